@@ -1,0 +1,1 @@
+"""Tidemark's backend: a symptom diary, shared under the patient's consent."""

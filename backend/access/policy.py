@@ -1,0 +1,75 @@
+"""Who may do what. All of it: no other file decides.
+
+Every clinical row belongs to one patient, so every question has one shape: may this person do
+this to this patient's data? An action is allowed when any of its rules holds. Which categories a
+specialist then sees is the grant's affair, and row-level security stands behind both.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from uuid import UUID
+
+from backend.accounts.rules import Actor, Role
+from backend.audit.service import record_access
+from backend.errors import NotFound
+from backend.sharing import queries as sharing
+
+
+class Action(StrEnum):
+    """What can be done with a patient's data."""
+
+    WRITE_DIARY = "diary.write"
+    READ_DIARY = "diary.read"
+    FOLLOW_CHANGES = "diary.changes"
+    READ_TRENDS = "trends.read"
+    DECIDE_CONSENT = "consent.decide"
+    DECIDE_SHARING = "sharing.decide"
+    SEE_ACCESSES = "accesses.read"
+
+
+Rule = Callable[[Actor, UUID], bool]
+
+
+def is_the_patient(actor: Actor, patient_id: UUID) -> bool:
+    """Patients rule over their own data."""
+    return actor.role is Role.PATIENT and actor.id == patient_id
+
+
+def supervises(actor: Actor, patient_id: UUID) -> bool:
+    """The specialist with whom the patient shares, or who stands in, for as long as it holds."""
+    return actor.role is Role.SPECIALIST and bool(sharing.granted_categories(patient_id))
+
+
+RULES: dict[Action, tuple[Rule, ...]] = {
+    Action.WRITE_DIARY: (is_the_patient,),
+    Action.READ_DIARY: (is_the_patient, supervises),
+    Action.FOLLOW_CHANGES: (is_the_patient,),
+    Action.READ_TRENDS: (is_the_patient, supervises),
+    Action.DECIDE_CONSENT: (is_the_patient,),
+    Action.DECIDE_SHARING: (is_the_patient,),
+    Action.SEE_ACCESSES: (is_the_patient,),
+}
+
+
+class Hidden(NotFound):
+    """It doesn't exist, or not for you."""
+
+    stands = True
+
+
+def require(actor: Actor, action: Action, patient_id: UUID) -> None:
+    """Return if the actor may, and write it down; else write that down and raise NotFound.
+
+    NotFound and not Forbidden: that a person is a patient here is itself a secret.
+    """
+    allowed = any(rule(actor, patient_id) for rule in RULES[action])
+    if not allowed or actor.id != patient_id:
+        record_access(
+            actor_id=actor.id,
+            actor_role=actor.role,
+            patient_id=patient_id,
+            action=action,
+            denied=not allowed,
+        )
+    if not allowed:
+        raise Hidden

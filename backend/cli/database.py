@@ -1,0 +1,29 @@
+"""Commands on the database itself."""
+
+import os
+
+import click
+from flask.cli import AppGroup
+
+from backend.walls import service
+
+database = AppGroup("database", help="The database itself.")
+
+
+@database.command("open-to-logins")
+def open_to_logins() -> None:
+    """Let the runtime logins take on their roles; run it after each upgrade, as the owner."""
+    opened = service.open_to_logins(
+        owner_url=os.environ["MIGRATION_DATABASE_URL"],
+        api_url=os.environ["DATABASE_URL"],
+        registry_url=os.environ.get("REGISTRY_DATABASE_URL"),
+    )
+    click.echo(f"Opened to {', '.join(opened)}.")
+
+
+@database.command("check")
+def check() -> None:
+    """Look whether the schema is at head and the walls between patients stand."""
+    findings = service.findings()
+    click.echo("\n".join(findings) or "The schema is at head and the walls stand.")
+    raise SystemExit(1 if findings else 0)

@@ -1,0 +1,189 @@
+"""The database: one declarative base, one session, two ways to commit.
+
+Connections begin as `r_anon`, which may open listed doors only; an actor is bound for one
+transaction at a time, so no pooled connection ever carries an identity to the next request.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+import psycopg
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import ConnectionPool, PoolTimeout
+from sqlalchemy import DateTime, LargeBinary, MetaData, Text, event, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, SessionTransaction
+
+from config import Settings
+
+CONNECTION_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "role": "r_anon",
+        "timezone": "UTC",
+        "statement_timeout": "5s",
+        "lock_timeout": "2s",
+        "idle_in_transaction_session_timeout": "10s",
+        "jit": "off",
+        "plan_cache_mode": "force_generic_plan",
+    }.items()
+)
+BIND = "SELECT set_config('role', %s, true), set_config('app.uid', %s, true)"
+
+AWAY = (OperationalError, psycopg.OperationalError, PoolTimeout, PoolExhausted)
+"""What is raised when the database can't be reached or doesn't get to it in time."""
+
+set_json_loads(orjson.loads)
+set_json_dumps(orjson.dumps)
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
+    """What every table inherits from; it knows SQLAlchemy and nothing of Flask."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        datetime: DateTime(timezone=True),
+        str: Text(),
+        bytes: LargeBinary(),
+        list[str]: ARRAY(Text()),
+        dict[str, Any]: JSONB(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Under which database role, and as whom, a transaction works."""
+
+    role: str
+    uid: UUID | None
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+_pools: dict[str, ConnectionPool[psycopg.Connection[Any]]] = {}
+_pools_lock = Lock()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Prepare the engine for this application; nothing connects until the first request."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": settings.threads + 1,
+        "max_overflow": 2,
+        "pool_timeout": 3,
+        "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 3},
+    }
+    app.extensions["hot_path_url"] = settings.database_url
+    app.extensions["hot_path_size"] = settings.threads
+    db.init_app(app)
+
+
+@event.listens_for(Session, "after_begin")
+def _bind_again(session: Session, _transaction: SessionTransaction, connection: Any) -> None:
+    """Bind the session's actor to each new transaction, also after a commit in mid-request."""
+    if bound := session.info.get("binding"):
+        connection.exec_driver_sql(BIND, (bound.role, str(bound.uid or "")))
+
+
+def bind_actor(role: str, uid: UUID | None) -> None:
+    """Work as this person, under this role, until the session ends."""
+    session = db.session()
+    session.info["binding"] = Binding(role, uid)
+    if session.in_transaction():
+        session.connection().exec_driver_sql(BIND, (role, str(uid or "")))
+    else:
+        session.connection()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what the block did, or nothing of it."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def refused_by(constraint: str, error: Callable[[], Exception]) -> Iterator[None]:
+    """Raise `error` if the block's rows break this constraint of the database."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as refusal:
+        if refusal.orig.diag.constraint_name == constraint:  # type: ignore[union-attr]
+            raise error() from refusal
+        raise
+
+
+Run = Callable[[str, Sequence[Any]], psycopg.Cursor[Any]]
+
+
+@contextmanager
+def pipeline() -> Iterator[Run]:
+    """Run statements of one transaction without waiting for each answer; commit at the end.
+
+    The block gets `run(statement, parameters)`; fetching from a cursor it returned waits for
+    all that was sent before. Nothing is stored unless the block ends without an exception.
+    """
+    with _hot_pool().connection() as connection, connection.pipeline():
+        yield connection.execute
+        connection.commit()
+
+
+def _hot_pool() -> ConnectionPool[psycopg.Connection[Any]]:
+    """The pool of this application's plain psycopg connections, opened by its first user."""
+    from flask import current_app  # noqa: PLC0415 - only requests and commands get here
+
+    url = current_app.extensions["hot_path_url"]
+    if url not in _pools:
+        with _pools_lock:
+            if url not in _pools:
+                _pools[url] = ConnectionPool(
+                    url,
+                    min_size=1,
+                    max_size=current_app.extensions["hot_path_size"],
+                    timeout=3,
+                    kwargs={"options": CONNECTION_OPTIONS, "connect_timeout": 3},
+                    open=True,
+                )
+    return _pools[url]
+
+
+def forget_broken_connections() -> None:
+    """Close what the database closed on its side, so that the next request finds a good one."""
+    for pool in _pools.values():
+        pool.check()
+
+
+def close() -> None:
+    """Give all connections back to the database."""
+    for url in list(_pools):
+        _pools.pop(url).close()
+    db.engine.dispose()
+
+
+def is_reachable() -> bool:
+    """Whether the database answers."""
+    return bool(db.session.execute(text("SELECT true")).scalar())

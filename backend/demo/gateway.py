@@ -1,0 +1,123 @@
+"""The public API as a patient's phone uses it; the demo writes by no other way."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from backend.demo.batches import Write, cut, encoded
+
+CATEGORIES = ("pain", "side_effects", "mood", "substance", "notes")
+
+
+class Response(Protocol):
+    """What a test client answers with."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    def get_data(self) -> bytes:
+        """The body."""
+
+
+class Client(Protocol):
+    """As much of Flask's test client as a phone needs."""
+
+    def open(
+        self, path: str, /, *, method: str, headers: dict[str, str], data: bytes | None
+    ) -> Response:
+        """Send one request."""
+
+
+class DemoRefused(Exception):
+    """The API refused what the demo wanted; `told` is the problem, or the rejected results."""
+
+    def __init__(self, asked: str, told: object) -> None:
+        """Take what was asked for, and the answer."""
+        super().__init__(f"{asked}: {told}")
+        self.told = told
+
+
+class Phone:
+    """A patient's phone on a Flask test client; every method raises DemoRefused if the API does."""
+
+    def __init__(self, client: Client) -> None:
+        """Take a test client that keeps no cookies."""
+        self._client = client
+        self._access_token: str | None = None
+        self._patient_id: str | None = None
+
+    @property
+    def patient_id(self) -> str:
+        """Who is signed in, or raise DemoRefused."""
+        if self._patient_id is None:
+            raise DemoRefused("patient_id", "no patient has signed in on this phone")
+        return self._patient_id
+
+    def accept_invitation(
+        self, code: str, *, email: str, password: str, name: str, time_zone: str
+    ) -> dict[str, Any]:
+        """Make the account that the code invites to: {account, patient_id?, totp?}."""
+        person = {"email": email, "password": password, "name": name, "time_zone": time_zone}
+        return self._ask("POST", "/invitations/accept", {"code": code, **person})
+
+    def sign_in(self, email: str, password: str, otp: str | None = None) -> dict[str, Any]:
+        """Sign in for the requests to come and return the account."""
+        proof = {"email": email, "password": password, **({"otp": otp} if otp else {})}
+        session = self._ask("POST", "/session", proof)
+        self._access_token = session["access_token"]
+        account: dict[str, Any] = session["account"]
+        self._patient_id = account.get("patient_id")
+        return account
+
+    def give_consents(self) -> None:
+        """Read the consent items and the evidence cards, and agree to every item."""
+        asked = self._ask("GET", f"/patients/{self.patient_id}/consents")
+        given = {
+            "version": asked["version"],
+            "items": dict.fromkeys(asked["items"], True),
+            "cards": [card["id"] for card in asked["cards"]],
+        }
+        self._ask("PUT", f"/patients/{self.patient_id}/consents", given)
+
+    def share_with(self, share_code: str) -> dict[str, Any]:
+        """Look the code up, grant its specialist and their team everything, return the grant."""
+        patient = f"/patients/{self.patient_id}"
+        self._ask("POST", f"{patient}/share-codes/look-up", {"share_code": share_code})
+        wish = {"share_code": share_code, "categories": list(CATEGORIES), "covers_team": True}
+        return self._ask("POST", f"{patient}/grants", wish)
+
+    def set_day_start(self, day_starts_at: str) -> None:
+        """Let the patient's diary days begin at this time of day, such as "04:00"."""
+        self._ask("PATCH", "/account", {"day_starts_at": day_starts_at})
+
+    def send(self, writes: Iterable[Write], device_id: str) -> Counter[str]:
+        """Send the writes in a phone's batches and count the outcomes; none may be rejected."""
+        outcomes: Counter[str] = Counter()
+        for batch in cut(writes):
+            body = {"device_id": device_id, "writes": batch}
+            answer = self._ask("POST", f"/patients/{self.patient_id}/diary/sync", body)
+            rejected = [said for said in answer["results"] if said["outcome"] == "rejected"]
+            if rejected:
+                raise DemoRefused("sync", rejected)
+            outcomes.update(said["outcome"] for said in answer["results"])
+        return outcomes
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if self._access_token is not None:
+            headers["Authorization"] = f"Bearer {self._access_token}"
+        data = None if body is None else encoded(body)
+        response = self._client.open(f"/api/v1{path}", method=method, headers=headers, data=data)
+        if not 200 <= response.status_code < 300:
+            raise DemoRefused(f"{method} {path}", _problem(response))
+        answer: dict[str, Any] = json.loads(response.get_data() or b"{}")
+        return answer
+
+
+def _problem(response: Response) -> object:
+    try:
+        return json.loads(response.get_data())
+    except ValueError:
+        return response.status_code

@@ -1,0 +1,133 @@
+"""Reading the diary: pages of documents, with the texts unsealed on the way out."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from backend import vault
+from backend.catalogue.rules import CATEGORIES
+from backend.diary import read_queries as queries
+from backend.diary.service.incoming import NOTE, OTHER_TEXT, text_place
+from backend.errors import NotFound, SignIn
+
+MARK = re.compile(rb'"(note|other_text)":"@([0-9a-f-]{36})"')
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+ZERO_ID = UUID(int=0)
+BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
+
+Ask = Callable[[str, Sequence[Any]], Any]
+"""Runs one statement and gives something to fetch its rows from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads whose diary: the patient (no categories) or a specialist with these granted."""
+
+    ask: Ask
+    patient_id: UUID
+    categories: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Documents as JSON text, how many they are, and where the last one stands."""
+
+    body: bytes
+    count: int
+    position: str | None
+
+    def as_list(self, *, next_cursor: str | None, withheld: frozenset[str] | None = None) -> bytes:
+        """`{items, next}`, for a specialist with the categories that weren't granted."""
+        more = b"" if withheld is None else b',"withheld":' + orjson.dumps(sorted(withheld))
+        return (
+            b'{"items":[' + self.body + b'],"next":' + orjson.dumps(next_cursor) + more + b"}"
+        )
+
+
+def withheld(reader: Reader) -> frozenset[str] | None:
+    """The categories that a specialist doesn't see; None for the patient."""
+    return None if reader.categories is None else CATEGORIES - reader.categories
+
+
+def days_between(
+    reader: Reader, *, first: date | None, last: date | None, after: date | None, limit: int
+) -> Page:
+    """The days from `first` to `last`, both included, oldest first."""
+    period = (first or FIRST_DAY, last or LAST_DAY, after or date(1, 1, 1))
+    return _page(reader, queries.days_page(reader.categories), *period, limit)
+
+
+def moments_between(
+    reader: Reader,
+    *,
+    first: date | None,
+    last: date | None,
+    after: tuple[date, datetime, UUID] | None,
+    limit: int,
+) -> Page:
+    """The moments of the days from `first` to `last`, oldest first."""
+    period = (first or FIRST_DAY, last or LAST_DAY, *(after or (date(1, 1, 1), BEFORE_ALL, ZERO_ID)))
+    return _page(reader, queries.moments_page(reader.categories), *period, limit)
+
+
+def get_day(reader: Reader, day: date) -> tuple[bytes, int]:
+    """The day's document and its revision, or NotFound."""
+    return _one(_page(reader, queries.one_day(reader.categories), day, 1), reader)
+
+
+def get_moment(reader: Reader, moment_id: UUID) -> tuple[bytes, int]:
+    """The moment's document and its revision, or NotFound."""
+    return _one(_page(reader, queries.one_moment(reader.categories), moment_id, 1), reader)
+
+
+def revisions_of_day(reader: Reader, day: date, *, after: int, limit: int) -> Page:
+    """The day's revisions, oldest first, or NotFound if there are none to be seen."""
+    found = _page(reader, queries.revisions_page(reader.categories), day, after, limit)
+    if not found.count and not after:
+        raise NotFound
+    return found
+
+
+def changes_after(reader: Reader, *, after: int, limit: int) -> Page:
+    """What changed since that count, in the order it was stored; without a gap."""
+    return _page(reader, queries.CHANGES_PAGE, after, limit)
+
+
+def _page(reader: Reader, statement: str, *given: Any) -> Page:
+    asked = (reader.patient_id, *given, reader.patient_id)
+    row = reader.ask(statement, asked).fetchone()
+    if row is None:
+        raise SignIn if reader.categories is None else NotFound
+    data_key, body, count, position, texts = row
+    readable = _opened((body or "").encode(), texts, reader.patient_id, bytes(data_key))
+    return Page(readable, count, position)
+
+
+def _opened(body: bytes, texts: Any, patient_id: UUID, data_key: bytes) -> bytes:
+    """The documents with each mark replaced by the text that was sealed for it."""
+    if not texts:
+        return body
+    sealed = {write_id: {"note": note, "other_text": other} for write_id, note, other in texts}
+    places = {"note": NOTE, "other_text": OTHER_TEXT}
+
+    def unseal(found: re.Match[bytes]) -> bytes:
+        name, write_id = found[1].decode(), found[2].decode()
+        place = text_place(places[name], UUID(write_id))
+        plain = vault.unseal(data_key, patient_id, place, bytes.fromhex(sealed[write_id][name]))
+        return b'"' + found[1] + b'":' + orjson.dumps(plain)
+
+    return MARK.sub(unseal, body)
+
+
+def _one(page: Page, reader: Reader) -> tuple[bytes, int]:
+    if not page.count:
+        raise NotFound
+    document = orjson.loads(page.body)
+    if (hidden := withheld(reader)) is not None:
+        document["withheld"] = sorted(hidden)
+    return orjson.dumps(document), document["revision"]

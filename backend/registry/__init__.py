@@ -1,0 +1,1 @@
+"""Releases for research, of those who consented."""

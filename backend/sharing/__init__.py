@@ -1,0 +1,1 @@
+"""What a patient consents to, and with which specialist it is shared."""

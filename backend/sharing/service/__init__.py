@@ -1,0 +1,1 @@
+"""What patients decide about their data, and what they see of it."""

@@ -1,0 +1,24 @@
+"""Whether the service is up, for a load balancer."""
+
+from flask import Response
+
+from backend.walls import service as walls
+from backend.web.api import Blueprint
+from backend.web.errors import problem
+
+blp = Blueprint("health", __name__, description="Whether the service is up")
+
+
+@blp.get("/health/live", allow="anyone")
+@blp.response(200)
+def live() -> dict[str, str]:
+    """Whether the process answers."""
+    return {"status": "ok"}
+
+
+@blp.get("/health/ready", allow="anyone")
+@blp.response(200)
+def ready() -> dict[str, str] | Response:
+    """Whether it can store: the database answers, its schema is at head and its walls stand."""
+    findings = walls.findings()
+    return problem(503, "not_ready", " ".join(findings)) if findings else {"status": "ok"}

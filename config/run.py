@@ -1,0 +1,206 @@
+"""`python -m config.run`: from a checkout, or a configured server, to a product that answers."""
+
+import errno
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any, NoReturn
+
+from config import deployed, embedded
+from config.children import StepFailedError, Stop, StopSignals, child, run_step
+from config.environment import MissingSettingsError, SettingsError
+from config.kept_secrets import generated, write_privately
+from config.notices import Progress, tell_address, tell_logins
+from config.places import CHECKOUT, EmbeddedPostgresError
+from config.settings import Settings, owner_url
+
+DEMO_FILE = CHECKOUT / "var" / "demo.json"
+READY_S = 60.0
+
+# What the server itself has no use for, and so isn't given.
+NOT_FOR_THE_SERVER = ("MIGRATION_DATABASE_URL", "REGISTRY_DATABASE_URL", "REGISTRY_KEY")
+
+# granian counts open connections, and idle ones of phones stay open: well above the threads.
+CONNECTIONS_PER_WORKER = 256
+
+
+class PortTakenError(Exception):
+    """The server can't listen where it was told to."""
+
+
+class Launcher:
+    """One run: the database, the steps before the server, the server, until somebody stops it."""
+
+    def __init__(self, env: Mapping[str, str], signals: StopSignals) -> None:
+        self._env = dict(env) | {"PYTHONUNBUFFERED": "1"}
+        self._signals = signals
+        self._progress = Progress()
+        self._is_embedded = not env.get("DATABASE_URL")
+        self._seeds_demo = (env.get("DEMO") or ("1" if self._is_embedded else "0")) == "1"
+
+    def run(self) -> NoReturn:
+        """Do it all; ends only by an error or Stop."""
+        settings = self._check()
+        DEMO_FILE.unlink(missing_ok=True)
+        with self._database() as written_down:
+            self._deploy(written_down)
+            accounts = self._open_demo() if self._seeds_demo else None
+            with self._server(settings) as server:
+                base_url = self._wait_until_ready(server, settings)
+                if accounts is not None:
+                    DEMO_FILE.parent.mkdir(exist_ok=True)
+                    write_privately(DEMO_FILE, {"base_url": base_url, "accounts": accounts})
+                tell_address(base_url)
+                if accounts:
+                    tell_logins(accounts)
+                sys.stdout.flush()
+                code = server.wait()
+            raise StepFailedError(f"The server ended by itself (exit code {code}).")
+
+    def _check(self) -> Settings:
+        """Find what can't work before anything is done."""
+        if self._env.get("DEMO", "") not in ("", "0", "1"):
+            raise SettingsError("DEMO must be 0 or 1.")
+        if self._is_embedded:
+            if self._env.get("MIGRATION_DATABASE_URL"):
+                raise MissingSettingsError(["DATABASE_URL"])
+            stand_ins = generated()["environment"] | {"DATABASE_URL": "postgresql://"}
+            settings = Settings.from_env(self._env | stand_ins)
+        else:
+            settings = Settings.from_env(self._env, also=["MIGRATION_DATABASE_URL"])
+        _check_port(settings.host, settings.port)
+        return settings
+
+    @contextmanager
+    def _database(self) -> Iterator[Path | None]:
+        """The database meanwhile; gives the file that says what is deployed on an embedded one."""
+        if not self._is_embedded:
+            yield None
+            return
+        cluster: embedded.Cluster | None = None
+        try:
+            with self._progress.doing("Starting PostgreSQL"), self._signals.held():
+                cluster = embedded.start()
+                self._env |= cluster.environment()
+            yield cluster.folder / "deployed"
+        finally:
+            if cluster:
+                with self._signals.held():
+                    cluster.stop()
+
+    def _deploy(self, written_down: Path | None) -> None:
+        owner = owner_url(self._env)
+        identity = deployed.reach(owner)
+        if written_down and written_down.exists():
+            before = written_down.read_text()
+            if before and before == deployed.state(identity):
+                return
+        with self._progress.doing("Bringing the schema up to date"):
+            self._step("alembic", "upgrade", "head")
+        with self._progress.doing("Opening the database to its logins"):
+            self._step("flask", "--app", "wsgi", "database", "open-to-logins")
+        if written_down:
+            written_down.write_text(deployed.state(deployed.reach(owner)) or "")
+
+    def _open_demo(self) -> list[dict[str, Any]]:
+        with self._progress.doing("Opening the demo clinic"):
+            said = self._step("flask", "--app", "wsgi", "demo", "open")
+        try:
+            accounts: list[dict[str, Any]] = json.loads(said.splitlines()[-1])["accounts"]
+        except (IndexError, KeyError, TypeError, ValueError):
+            raise StepFailedError("The demo clinic was opened but didn't say its logins.") from None
+        return accounts
+
+    def _step(self, *command: str) -> str:
+        return run_step(
+            [sys.executable, "-m", *command],
+            env=self._env,
+            signals=self._signals,
+            say=self._progress.say,
+        )
+
+    def _server(self, settings: Settings) -> AbstractContextManager[subprocess.Popen[str]]:
+        options = {
+            "interface": "wsgi",
+            "host": settings.host,
+            "port": settings.port,
+            "workers": settings.workers,
+            "blocking-threads": settings.threads,
+            "backpressure": CONNECTIONS_PER_WORKER,
+            "http": 1,
+            "log-level": "warning",
+            "workers-kill-timeout": 3,
+        }
+        arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+        flags = ("--no-ws", "--respawn-failed-workers")
+        return child(
+            [sys.executable, "-m", "granian", *arguments, *flags, "wsgi:app"],
+            env={k: v for k, v in self._env.items() if k not in NOT_FOR_THE_SERVER},
+            signals=self._signals,
+        )
+
+    def _wait_until_ready(self, server: subprocess.Popen[str], settings: Settings) -> str:
+        """Return the address at which the server has said that it is ready."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+        deadline = time.monotonic() + READY_S
+        with self._progress.doing("Starting the server"):
+            while (answer := _health(host, settings.port)) != "200":
+                if server.poll() is not None:
+                    raise StepFailedError(f"The server ended (exit code {server.returncode}).")
+                if time.monotonic() > deadline:
+                    raise StepFailedError(f"The server isn't ready; /health/ready gives {answer}.")
+                time.sleep(0.05)
+        return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _health(host: str, port: int) -> str:
+    connection = HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        return str(connection.getresponse().status)
+    except (OSError, HTTPException):
+        return "no answer"
+    finally:
+        connection.close()
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+            probe.listen()
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise PortTakenError(
+                f"Port {port} of {host} is in use: stop what uses it, or name another with PORT=…"
+            ) from None
+        raise PortTakenError(f"Nothing can listen on port {port} of {host}: {problem}") from None
+
+
+def main() -> int:
+    """Run until stopped (0), or say in one sentence what is in the way (1)."""
+    signals = StopSignals()
+    try:
+        Launcher(os.environ, signals).run()
+    except Stop:
+        print("\nStopped.", flush=True)
+        return 0
+    except (SettingsError, EmbeddedPostgresError, PortTakenError, StepFailedError) as problem:
+        sys.stdout.flush()
+        print(problem, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The application under test, on a real PostgreSQL, in a database made for this run.
+
+Requests commit, as they do in production; every test makes its own clinic and people, so that
+nothing has to be cleaned up between two tests. The database is dropped at the end.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from config import Settings
+from flask import Flask
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from backend import database
+from backend.app import create_app
+from backend.walls import service as walls
+from tests import builders
+
+NAME = f"tidemark_test_{os.getpid()}"
+SECRETS = {
+    "SECRET_KEY": "a secret of the test suite, long enough",
+    "VAULT_KEYS": "test:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
+    "LOOKUP_KEY": "NTQzMjEwWllYV1ZVVFNSUVBPTk1MS0pJSEdGRURDQkE=",
+    "REGISTRY_KEY": "MDEyMzQ1Njc4OUFCQ0RFRkdISUpLTE1OT1BRUlNUVVY=",
+}
+
+
+@pytest.fixture(scope="session")
+def environment() -> Iterator[dict[str, str]]:
+    """What a process of the product needs to work with this run's database."""
+    with _server() as env:
+        before = dict(os.environ)
+        os.environ.update(env)
+        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        walls.open_to_logins(
+            owner_url=env["MIGRATION_DATABASE_URL"],
+            api_url=env["DATABASE_URL"],
+            registry_url=env["REGISTRY_DATABASE_URL"],
+        )
+        yield env
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def app(environment: dict[str, str]) -> Iterator[Flask]:
+    app = create_app(Settings.from_env(environment))
+    builders.connect(environment["MIGRATION_DATABASE_URL"], app)
+    yield app
+    builders.disconnect()
+    with app.app_context():
+        database.close()
+
+
+@contextmanager
+def _server() -> Iterator[dict[str, str]]:
+    if "DATABASE_URL" in os.environ and "MIGRATION_DATABASE_URL" in os.environ:
+        with _on_a_given_server(os.environ) as env:
+            yield env
+        return
+    from config import embedded
+
+    cluster = embedded.start()
+    try:
+        env = cluster.environment(NAME)
+        yield {**env, **SECRETS}
+        _drop(env["MIGRATION_DATABASE_URL"])
+    finally:
+        cluster.stop()
+
+
+@contextmanager
+def _on_a_given_server(given: "os._Environ[str]") -> Iterator[dict[str, str]]:
+    owner = given["MIGRATION_DATABASE_URL"]
+    registry = f"{NAME}_registry"
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD 'registry'").format(
+                sql.Identifier(registry)
+            )
+        )
+    try:
+        yield {
+            "DATABASE_URL": _url(given["DATABASE_URL"], dbname=NAME),
+            "MIGRATION_DATABASE_URL": _url(owner, dbname=NAME),
+            "REGISTRY_DATABASE_URL": _url(owner, dbname=NAME, user=registry, password="registry"),
+            **SECRETS,
+        }
+    finally:
+        _drop(_url(owner, dbname=NAME), of=owner)
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(registry)))
+
+
+def _url(url: str, **changed: str) -> str:
+    parts = {**conninfo_to_dict(url), **changed}
+    user, password = parts.pop("user", ""), parts.pop("password", "")
+    host, port, dbname = parts.pop("host", ""), parts.pop("port", "5432"), parts.pop("dbname")
+    return f"postgresql://{user}:{password}@/{dbname}?host={host}&port={port}"
+
+
+def _drop(url: str, *, of: str | None = None) -> None:
+    with psycopg.connect(of or _url(url, dbname="postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(NAME)))

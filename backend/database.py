@@ -4,12 +4,13 @@ Connections begin as `r_anon`, which may open listed doors only; an actor is bou
 transaction at a time, so no pooled connection ever carries an identity to the next request.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import orjson
@@ -18,13 +19,24 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
-from sqlalchemy import DateTime, LargeBinary, MetaData, Text, event, text
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    LargeBinary,
+    MetaData,
+    NullPool,
+    Text,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, SessionTransaction
 
 from config import Settings
+from config.settings import owner_url, sqlalchemy_form
 
 CONNECTION_OPTIONS = " ".join(
     f"-c {name}={value}"
@@ -123,6 +135,26 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def as_operator() -> Iterator[None]:
+    """Work as the operator, through the owner's login, until the block ends; for commands only."""
+    url = sqlalchemy_form(owner_url(os.environ))
+    options = f"{CONNECTION_OPTIONS} -c statement_timeout=10min"
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"options": options}
+    )
+    engines = cast("dict[str | None, Engine]", db.engines)
+    usual = engines[None]
+    db.session.remove()
+    engines[None] = engine
+    try:
+        bind_actor("r_operator", None)
+        yield
+    finally:
+        db.session.remove()
+        engines[None] = usual
 
 
 @contextmanager

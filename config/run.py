@@ -111,17 +111,17 @@ class Launcher:
 
     def _open_demo(self) -> list[dict[str, Any]]:
         with self._progress.doing("Opening the demo clinic"):
-            said = self._step("flask", "--app", "wsgi", "demo", "open")
+            said = self._step("flask", "--app", "wsgi", "demo", "open", LOG_LEVEL="WARNING")
         try:
             accounts: list[dict[str, Any]] = json.loads(said.splitlines()[-1])["accounts"]
         except (IndexError, KeyError, TypeError, ValueError):
             raise StepFailedError("The demo clinic was opened but didn't say its logins.") from None
         return accounts
 
-    def _step(self, *command: str) -> str:
+    def _step(self, *command: str, **settings: str) -> str:
         return run_step(
             [sys.executable, "-m", *command],
-            env=self._env,
+            env=self._env | settings,
             signals=self._signals,
             say=self._progress.say,
         )

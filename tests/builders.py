@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from psycopg.types.json import Jsonb
 
 from backend import clock, vault
-from backend.accounts.rules import Role
+from backend.accounts.rules import Role, new_share_code
 from backend.catalogue.service import catalogue
 from backend.web.identity import access_token
 
@@ -114,7 +114,7 @@ def an_account(
         email=email or f"{role}.{number}.{account_id.hex[:8]}@example.org",
         name=name or f"{role.title()} {number}",
         data_key=data_key,
-        share_code=uuid4().hex[:12].upper() if role is Role.SPECIALIST else None,
+        share_code=new_share_code() if role is Role.SPECIALIST else None,
         totp_secret=pyotp.random_base32() if staff else None,
     )
     insert(

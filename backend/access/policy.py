@@ -73,3 +73,9 @@ def require(actor: Actor, action: Action, patient_id: UUID) -> None:
         )
     if not allowed:
         raise Hidden
+
+
+def require_role(actor: Actor, role: Role) -> None:
+    """Return if the actor has this role, or raise NotFound: others needn't know what it may do."""
+    if actor.role is not role:
+        raise NotFound

@@ -16,7 +16,7 @@ ROLE = Enum(
 )
 
 
-class Clinic(Base):
+class Clinic(Base, kw_only=True):
     """A clinic, and whom its patients call in a crisis."""
 
     __tablename__ = "clinics"
@@ -29,7 +29,7 @@ class Clinic(Base):
     created_at: Mapped[datetime]
 
 
-class Account(Base):
+class Account(Base, kw_only=True):
     """A person who signs in: a patient, a specialist or a coordinator."""
 
     __tablename__ = "accounts"
@@ -57,7 +57,7 @@ class Account(Base):
     """The secret that will replace it once its owner has shown a code of it."""
 
 
-class SignIn(Base):
+class SignIn(Base, kw_only=True):
     """One signed-in device: a family of refresh tokens, of which one generation is current."""
 
     __tablename__ = "sign_ins"
@@ -78,7 +78,7 @@ class SignIn(Base):
     """What the browser or app calls itself, cut to 120 characters; shown to its owner only."""
 
 
-class Invitation(Base):
+class Invitation(Base, kw_only=True):
     """A single-use code that lets somebody open an account in a clinic."""
 
     __tablename__ = "invitations"
@@ -92,7 +92,7 @@ class Invitation(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class ResetCode(Base):
+class ResetCode(Base, kw_only=True):
     """A single-use code that lets an account's owner choose a new password."""
 
     __tablename__ = "reset_codes"
@@ -109,7 +109,7 @@ class ResetCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class RecoveryCode(Base):
+class RecoveryCode(Base, kw_only=True):
     """A printed code: for staff in place of a one-time password, for patients to reset theirs."""
 
     __tablename__ = "recovery_codes"
@@ -119,7 +119,7 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class TotpUse(Base):
+class TotpUse(Base, kw_only=True):
     """A time step whose one-time password was used; the key makes a second use impossible."""
 
     __tablename__ = "totp_uses"
@@ -128,7 +128,7 @@ class TotpUse(Base):
     step: Mapped[int] = mapped_column(BigInteger(), primary_key=True, autoincrement=False)
 
 
-class Attempt(Base):
+class Attempt(Base, kw_only=True):
     """How often something failed within its window; kept apart from the request that failed."""
 
     __tablename__ = "attempts"
@@ -139,7 +139,7 @@ class Attempt(Base):
     failures: Mapped[int]
 
 
-class TextSignature(Base):
+class TextSignature(Base, kw_only=True):
     """A specialist's signature under a patient text that the clinic wants shown in full."""
 
     __tablename__ = "text_signatures"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import CursorResult, Row, delete, select, text, tuple_, update
+from sqlalchemy import Row, delete, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.accounts.models import Account, RecoveryCode, ResetCode, SignIn, TotpUse
@@ -22,9 +22,7 @@ SELECT set_config('role', %s, true),
 
 FIND_SIGN_IN = text("SELECT * FROM find_sign_in(:sign_in_id)")
 FIND_LOGIN = text("SELECT * FROM find_login(:email_hash)")
-ROTATE = text(
-    "SELECT * FROM rotate_refresh(:family, :presented, :grace, :idle)"
-)
+ROTATE = text("SELECT * FROM rotate_refresh(:family, :presented, :grace, :idle)")
 ACCEPT = text("SELECT * FROM accept_invitation(:code_hash, :new_id, :person)")
 ISSUE_RESET = text("SELECT * FROM issue_reset_code(:email_hash, :code_hash, :proof, :valid)")
 RESET = text("SELECT * FROM reset_password(:code_hash, :recovery_hash, :new_hash)")
@@ -131,6 +129,7 @@ def revoke_sign_in(account_id: UUID, sign_in_id: UUID, *, now: datetime) -> bool
             SignIn.account_id == account_id, SignIn.id == sign_in_id, SignIn.revoked_at.is_(None)
         )
         .values(revoked_at=now)
+        .returning(SignIn.id)
     )
 
 
@@ -146,7 +145,10 @@ def revoke_other_sign_ins(account_id: UUID, *, but: UUID, now: datetime) -> None
 def use_totp_step(account_id: UUID, step: int) -> bool:
     """Use up the account's one-time password of this step; False if it was used before."""
     return _changed(
-        insert(TotpUse).values(account_id=account_id, step=step).on_conflict_do_nothing()
+        insert(TotpUse)
+        .values(account_id=account_id, step=step)
+        .on_conflict_do_nothing()
+        .returning(TotpUse.step)
     )
 
 
@@ -167,6 +169,7 @@ def use_recovery_code(account_id: UUID, code_hash: bytes, *, now: datetime) -> b
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=now)
+        .returning(RecoveryCode.code_hash)
     )
 
 
@@ -190,9 +193,7 @@ def issue_reset_code(
     return db.session.execute(ISSUE_RESET, given).one_or_none()
 
 
-def reset_password(
-    code_hash: bytes, recovery_hash: bytes | None, new_hash: str
-) -> Row[Any] | None:
+def reset_password(code_hash: bytes, recovery_hash: bytes | None, new_hash: str) -> Row[Any] | None:
     """The id, role and proof of the account whose password was changed by these codes."""
     given = {"code_hash": code_hash, "recovery_hash": recovery_hash, "new_hash": new_hash}
     return db.session.execute(RESET, given).one_or_none()
@@ -208,5 +209,6 @@ def void_reset_codes(account_id: UUID, *, now: datetime) -> None:
 
 
 def _changed(statement: Any) -> bool:
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return isinstance(result, CursorResult) and result.rowcount > 0
+    """Whether the statement, which returns what it changed, changed anything."""
+    found = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return found.first() is not None

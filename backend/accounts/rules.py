@@ -237,7 +237,7 @@ TOTP_ISSUER = "Tidemark"
 
 def totp_uri(secret: str, email: str) -> str:
     """What an authenticator app reads from a picture."""
-    return pyotp.TOTP(secret).provisioning_uri(email, issuer_name=TOTP_ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=TOTP_ISSUER)
 
 
 def matching_step(secret: str, code: str, *, now: datetime) -> int | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Identity, Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -21,7 +21,7 @@ class Xid8(UserDefinedType[str]):
         return "xid8"
 
 
-class Access(Base):
+class Access(Base, kw_only=True):
     """One time that somebody reached for a patient's data, or the patient changed who may."""
 
     __tablename__ = "accesses"
@@ -36,7 +36,11 @@ class Access(Base):
             postgresql_where=text("hour IS NOT NULL"),
         ),
         Index("ix_accesses_patient_id_at", "patient_id", "at"),
+        Index("ix_accesses_sealing", "written_by", "at", "id"),
     )
+
+    # Most who write here may not read: nothing is asked back.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - declared so by SQLAlchemy
 
     patient_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
@@ -57,12 +61,14 @@ class Access(Base):
     """The transaction, by which the sealer knows what is complete."""
 
 
-class AccessSeal(Base):
+class AccessSeal(Base, kw_only=True):
     """A link of the hash chain over the audit rows."""
 
     __tablename__ = "access_seals"
 
-    number: Mapped[int] = mapped_column(BigInteger(), Identity(always=True), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger(), primary_key=True, autoincrement=False)
+    """1, 2, 3 …, so that a link taken out of the middle leaves a hole."""
+
     patient_id: Mapped[UUID]
     access_id: Mapped[UUID] = mapped_column(unique=True)
     sealed_at: Mapped[datetime]

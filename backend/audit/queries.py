@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import LargeBinary, Uuid
 
 from backend.audit.models import Access
+from backend.audit.rules import Position
 from backend.database import db
 
 # Without a conflict target: naming one would need the right to read the rows.
@@ -78,9 +79,7 @@ LIMIT 1
 """)
 
 
-def accesses_of(
-    patient_id: UUID, *, before: Sequence[Any] | None, limit: int
-) -> Sequence[Access]:
+def accesses_of(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[Access]:
     """Who reached for this patient's data, newest first; those before a position (at, id)."""
     wanted = select(Access).where(Access.patient_id == patient_id)
     if before is not None:
@@ -116,11 +115,9 @@ def find_newest_seal() -> Row[Any] | None:
     return db.session.execute(NEWEST_SEAL).one_or_none()
 
 
-def complete_accesses(
-    *, written_by: str, at: datetime, access_id: UUID, limit: int
-) -> Sequence[Row[Any]]:
-    """Rows after this one that no transaction can precede any more, in the chain's order."""
-    given = {"written_by": written_by, "at": at, "id": access_id, "limit": limit}
+def complete_accesses(after: Position, *, limit: int) -> Sequence[Row[Any]]:
+    """Rows behind a position that no transaction can precede any more, in the chain's order."""
+    given = {"written_by": after.written_by, "at": after.at, "id": after.id, "limit": limit}
     return db.session.execute(COMPLETE, given).all()
 
 
@@ -150,4 +147,5 @@ def links(*, batch: int) -> Iterator[Row[Any]]:
 
 def find_skipped() -> UUID | None:
     """The first row that should be in the chain and isn't."""
-    return db.session.scalar(SKIPPED)
+    found: UUID | None = db.session.scalar(SKIPPED)
+    return found

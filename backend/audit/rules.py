@@ -29,6 +29,18 @@ CANONICAL = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Position:
+    """Where a row stands in the order in which rows are chained."""
+
+    written_by: str
+    at: datetime
+    id: UUID
+
+
+BEFORE_ALL = Position(written_by="0", at=datetime(1, 1, 1, tzinfo=UTC), id=UUID(int=0))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:
     """What a run of the sealer did, and what to keep elsewhere."""
 
@@ -58,7 +70,7 @@ class Verdict:
 
 
 def link(
-    key: bytes, previous: bytes, *, number: int, sealed_at: datetime, access: Mapping[str, Any]
+    key: bytes, previous: bytes, *, number: int, sealed_at: datetime, access: Mapping[Any, Any]
 ) -> bytes:
     """The HMAC-SHA256 over the link before, this link's place and time, and the whole row.
 
@@ -70,3 +82,13 @@ def link(
 
 def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def in_words(verdict: Verdict) -> str:
+    """The verdict in a sentence for operators; names rows by number and id, never by content."""
+    damage = verdict.damage
+    if damage is None:
+        return f"All {verdict.count} sealed accesses are as they were. Root: {verdict.root.hex()}"
+    place = "outside the chain" if damage.number is None else f"number {damage.number}"
+    row = f"Access {damage.access_id}" if damage.access_id else "An access"
+    return f"{row} ({place}) {damage.what}; {verdict.count} before it are good."

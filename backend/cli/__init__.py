@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from backend.cli.accounts import accounts, clinics
+from backend.cli.audit import audit
 from backend.cli.database import database
+from backend.cli.demo import demo
 
 
 def init_app(app: Flask) -> None:
     """Register the commands on the application."""
-    for group in (database,):
+    for group in (accounts, clinics, audit, database, demo):
         app.cli.add_command(group)

@@ -81,12 +81,14 @@ class Phone:
         }
         self._ask("PUT", f"/patients/{self.patient_id}/consents", given)
 
-    def share_with(self, share_code: str) -> dict[str, Any]:
-        """Look the code up, grant its specialist and their team everything, return the grant."""
+    def share_with(self, share_code: str) -> None:
+        """Look the code up and grant its specialist and their team everything, unless granted."""
         patient = f"/patients/{self.patient_id}"
+        if any(grant["live"] for grant in self._ask("GET", f"{patient}/grants")["items"]):
+            return
         self._ask("POST", f"{patient}/share-codes/look-up", {"share_code": share_code})
         wish = {"share_code": share_code, "categories": list(CATEGORIES), "covers_team": True}
-        return self._ask("POST", f"{patient}/grants", wish)
+        self._ask("POST", f"{patient}/grants", wish)
 
     def set_day_start(self, day_starts_at: str) -> None:
         """Let the patient's diary days begin at this time of day, such as "04:00"."""

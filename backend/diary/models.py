@@ -75,7 +75,7 @@ class Provenance(MappedAsDataclass, kw_only=True, repr=False, eq=False):
     """How far the client's clock was behind ours, where it showed; the marks allow for it."""
 
 
-class Entry(Provenance):
+class Entry(Provenance, kw_only=True):
     """What days and moments have in common: the revision that stands, and its sparse parts."""
 
     revision: Mapped[int]
@@ -87,7 +87,7 @@ class Entry(Provenance):
     other_text_sealed: Mapped[bytes | None] = mapped_column(default=None)
 
 
-class Day(Entry, Base):
+class Day(Entry, Base, kw_only=True):
     """How one patient felt on one diary day, as it stands now."""
 
     __tablename__ = "days"
@@ -124,7 +124,7 @@ class Day(Entry, Base):
     missing_reason: Mapped[str | None] = mapped_column(default=None)
 
 
-class Moment(Entry, Base):
+class Moment(Entry, Base, kw_only=True):
     """How one patient felt at one moment, as it stands now."""
 
     __tablename__ = "moments"
@@ -146,7 +146,7 @@ class Moment(Entry, Base):
     rescue_doses: Mapped[int | None] = mapped_column(SmallInteger(), default=None)
 
 
-class Revision(Provenance, Base):
+class Revision(Provenance, Base, kw_only=True):
     """One version of one entry, as it came in; append-only."""
 
     __tablename__ = "revisions"
@@ -206,7 +206,7 @@ class Revision(Provenance, Base):
     """Why it was changed: mistake, remembered_later or other."""
 
 
-class RepeatedWrite(Base):
+class RepeatedWrite(Base, kw_only=True):
     """A write whose content was there already: a later write may still name it as its base."""
 
     __tablename__ = "repeated_writes"
@@ -221,7 +221,7 @@ class RepeatedWrite(Base):
     moment_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
-class DiaryClock(Base):
+class DiaryClock(Base, kw_only=True):
     """How many changes a patient's diary has seen."""
 
     __tablename__ = "diary_clocks"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.database import Base
 
 
-class Consent(Base):
+class Consent(Base, kw_only=True):
     """How one consent item stands for one patient."""
 
     __tablename__ = "consents"
@@ -27,7 +27,7 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class ConsentEvent(Base):
+class ConsentEvent(Base, kw_only=True):
     """One decision on one consent item, with the evidence cards shown before it; append-only."""
 
     __tablename__ = "consent_events"
@@ -41,7 +41,7 @@ class ConsentEvent(Base):
     cards: Mapped[list[str]]
 
 
-class Grant(Base):
+class Grant(Base, kw_only=True):
     """A patient's permission that one specialist reads some categories; kept after it ends."""
 
     __tablename__ = "grants"

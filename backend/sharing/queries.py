@@ -1,13 +1,12 @@
 """What was agreed to, and who shares what with whom, now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, exists, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Interval, LargeBinary, Uuid
+from sqlalchemy.types import Uuid
 
 from backend.accounts.models import Account
 from backend.database import db
@@ -17,9 +16,6 @@ GRANTED_CATEGORIES = text("SELECT categories FROM shared_grants WHERE patient_id
 SPECIALIST_BY_SHARE_CODE = text("SELECT * FROM specialist_by_share_code(:code)")
 STAFF_NAMES = text("SELECT * FROM staff_names(:wanted)").bindparams(
     bindparam("wanted", type_=ARRAY(Uuid()))
-)
-COUNT_ATTEMPT = text("SELECT * FROM count_attempt(:kind, :subject, :within, :more)").bindparams(
-    bindparam("subject", type_=LargeBinary()), bindparam("within", type_=Interval())
 )
 END_EXPIRED = text("""
 UPDATE grants g
@@ -63,10 +59,8 @@ def is_suspended(patient_id: UUID) -> bool:
     return bool(db.session.scalar(select(exists(withdrawn))))
 
 
-def grants_of(
-    patient_id: UUID, *, before: Sequence[Any] | None, limit: int
-) -> Sequence[Grant]:
-    """This patient's grants, ended ones included, newest first; those before a position."""
+def grants_of(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[Grant]:
+    """The patient's grants, ended ones included, newest first; those before a position."""
     wanted = select(Grant).where(Grant.patient_id == patient_id)
     if before is not None:
         wanted = wanted.where(tuple_(Grant.granted_at, Grant.id) < tuple_(*before))
@@ -75,7 +69,7 @@ def grants_of(
 
 
 def find_grant_to_end(patient_id: UUID, grant_id: UUID) -> Grant | None:
-    """This patient's grant, locked, unless it was ended."""
+    """The patient's grant, locked, unless it was ended."""
     return db.session.scalars(
         select(Grant)
         .where(Grant.patient_id == patient_id, Grant.id == grant_id, Grant.ended_at.is_(None))
@@ -85,15 +79,7 @@ def find_grant_to_end(patient_id: UUID, grant_id: UUID) -> Grant | None:
 
 def end_expired(patient_id: UUID, specialist_id: UUID) -> None:
     """Mark as ended what expired between these two, at the moment that it expired."""
-    db.session.execute(
-        END_EXPIRED, {"patient_id": patient_id, "specialist_id": specialist_id}
-    )
-
-
-def count_attempt(kind: str, subject: bytes, *, within: timedelta, more: int) -> Row[Any]:
-    """Add failures to the subject's count; gives `failures` and `retry_after` in seconds."""
-    given = {"kind": kind, "subject": subject, "within": within, "more": more}
-    return db.session.execute(COUNT_ATTEMPT, given).one()
+    db.session.execute(END_EXPIRED, {"patient_id": patient_id, "specialist_id": specialist_id})
 
 
 def find_specialist_by_share_code(code: str) -> Row[Any] | None:

@@ -11,11 +11,12 @@ from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from backend.access import policy
 from backend.access.policy import Action
+from backend.accounts.rules import Role
 from backend.web.errors import PROBLEM_JSON, ProblemSchema, answer_http
 from backend.web.identity import current_actor
 
 View = Callable[..., Any]
-Allow = Action | Literal["anyone", "signed_in"]
+Allow = Action | Role | Literal["anyone", "signed_in"]
 PREFIX = "/api/v1"
 CHANGE_HEADERS = {
     "If-Match": "The ETag of the revision that the change is based on.",
@@ -37,9 +38,9 @@ class Api(flask_smorest.Api):
 class Blueprint(flask_smorest.Blueprint):
     """A smorest blueprint whose every route must say whom it allows.
 
-    `allow` is "anyone", "signed_in" (the view gets `actor`), or an Action on the patient whose id
-    is in the URL (the view gets `actor` and `patient_id`). A view marked `hot` guards itself
-    within its one pipelined transaction.
+    `allow` is "anyone", "signed_in" or a Role (the view gets `actor`), or an Action on the patient
+    whose id is in the URL (the view gets `actor` and `patient_id`). A view marked `hot` guards
+    itself within its one pipelined transaction.
     """
 
     def route(
@@ -120,11 +121,19 @@ def _guard(view: View, allow: Allow) -> View:
         return view(*args, actor=actor, **kwargs)
 
     @wraps(view)
+    def of_a_role(*args: Any, **kwargs: Any) -> Any:
+        actor = current_actor()
+        policy.require_role(actor, Role(allow))
+        require_json()
+        return view(*args, actor=actor, **kwargs)
+
+    @wraps(view)
     def on_a_patient(*args: Any, patient_id: UUID, **kwargs: Any) -> Any:
         actor = guard_patient(Action(allow), patient_id)
         return view(*args, actor=actor, patient_id=patient_id, **kwargs)
 
     guards: dict[str, View] = {"anyone": anyone, "signed_in": signed_in}
+    guards |= dict.fromkeys(Role, of_a_role)
     return guards.get(allow, on_a_patient)
 
 

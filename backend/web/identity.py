@@ -12,7 +12,7 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from flask_jwt_extended import JWTManager, create_access_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import PyJWTError
@@ -26,6 +26,7 @@ from config import Settings
 
 ACCESS_COOKIE = "__Host-tidemark-access"
 REFRESH_COOKIE = "__Host-tidemark-refresh"
+ACTOR = "tidemark.actor"
 CSRF_HEADER = "X-CSRF-Token"
 ACCESS_MINUTES = 10
 ISSUER = "tidemark"
@@ -34,6 +35,17 @@ REMEMBERED_TOKENS = 10_000
 CLAIMS = {"exp", "iat", "jti", "sub", "sid", "role", "type", "iss", "aud"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 BEARER = re.compile(r"Bearer +([A-Za-z0-9_.~+/=-]+) *\Z", re.IGNORECASE)
+DAMAGED = (
+    PyJWTError,
+    JWTExtendedException,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading a token raises whose parts aren't what they should be, down to nested brackets."""
 
 jwt = JWTManager()
 
@@ -75,9 +87,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def access_token(*, account_id: UUID, sign_in_id: UUID, role: Role) -> str:
     """A bearer token of ten minutes for this sign-in."""
-    return create_access_token(
-        identity=str(account_id), additional_claims={"sid": str(sign_in_id), "role": role.value}
-    )
+    claims = {"sid": str(sign_in_id), "role": role.value}
+    token: str = create_access_token(identity=str(account_id), additional_claims=claims)
+    return token
 
 
 def csrf_token(sign_in_id: UUID) -> str:
@@ -112,14 +124,14 @@ def require_csrf(sign_in_id: UUID) -> None:
 
 def current_actor() -> Actor:
     """Whose good sign-in the request shows, bound for row-level security, or raise SignIn."""
-    if "actor" not in g:
+    if ACTOR not in request.environ:
         claims = current_claims()
         actor = queries.find_actor(claims.sign_in_id)
-        if actor is None or actor.id != claims.account_id:
+        if actor is None or (actor.id, actor.role) != (claims.account_id, claims.role):
             raise SignIn
         bind_actor(actor.role.database_role, actor.id)
-        g.actor = actor
-    found: Actor = g.actor
+        request.environ[ACTOR] = actor
+    found: Actor = request.environ[ACTOR]
     return found
 
 
@@ -144,5 +156,5 @@ def _decode(token: str) -> Claims:
         return Claims(
             UUID(claims["sub"]), UUID(claims["sid"]), Role(claims["role"]), float(claims["exp"])
         )
-    except (PyJWTError, JWTExtendedException, ValueError, TypeError, KeyError) as damage:
+    except DAMAGED as damage:
         raise SignIn from damage

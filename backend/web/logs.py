@@ -36,6 +36,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def begin() -> None:
+        g.pop("problem_code", None)
+        g.pop("defect", None)
+        g.pop("stands", None)
         g.began = time.perf_counter()
         g.request_id = uuid4().hex
 

@@ -1,6 +1,9 @@
 """Every blueprint of the API."""
 
+from backend.web.accounts.routes import blp as accounts
+from backend.web.catalogue.routes import blp as catalogue
 from backend.web.diary.routes import blp as diary
 from backend.web.health.routes import blp as health
+from backend.web.sharing.routes import blp as sharing
 
-BLUEPRINTS = (diary, health,)
+BLUEPRINTS = (accounts, catalogue, diary, health, sharing)

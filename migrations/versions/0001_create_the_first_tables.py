@@ -22,7 +22,7 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "access_seals",
-        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("access_id", sa.Uuid(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
@@ -47,6 +47,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_accesses")),
     )
     op.create_index("ix_accesses_patient_id_at", "accesses", ["patient_id", "at"], unique=False)
+    op.create_index(
+        "ix_accesses_sealing", "accesses", ["written_by", "at", "id"], unique=False
+    )
     op.create_index(
         "uq_accesses_hourly",
         "accesses",
@@ -508,6 +511,7 @@ def downgrade() -> None:
     op.drop_index(
         "uq_accesses_hourly", table_name="accesses", postgresql_where=sa.text("hour IS NOT NULL")
     )
+    op.drop_index("ix_accesses_sealing", table_name="accesses")
     op.drop_index("ix_accesses_patient_id_at", table_name="accesses")
     op.drop_table("accesses")
     op.drop_table("access_seals")

@@ -71,6 +71,7 @@ GRANT UPDATE (seq) ON diary_clocks TO r_patient;
 GRANT SELECT, INSERT ON clinics, invitations, reset_codes TO r_operator;
 GRANT UPDATE (name, crisis_contacts) ON clinics TO r_operator;
 GRANT SELECT ON accounts, accesses TO r_operator;
+GRANT UPDATE (created_at) ON accounts TO r_operator;
 GRANT SELECT, INSERT ON access_seals TO r_operator;
 
 GRANT SELECT ON {", ".join(t for t in TABLES if t != "access_seals")} TO r_door;

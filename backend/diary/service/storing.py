@@ -16,6 +16,13 @@ from backend.diary.rules import Decision, EntryKey, Known, Outcome, Reading, Sta
 from backend.diary.service.incoming import Incoming, row, sealed_texts
 from backend.errors import Forbidden, SignIn
 
+STORE = {
+    frozenset({True}): queries.STORE_DAYS,
+    frozenset({False}): queries.STORE_MOMENTS,
+    frozenset({True, False}): queries.STORE_BOTH,
+}
+"""Which statement stores days, moments or both."""
+
 
 class ConsentRequired(Forbidden):
     """A consent that is required for using the diary is missing or was withdrawn."""
@@ -61,12 +68,8 @@ class Writer:
         if self.rows:
             for stands in self.last_of.values():
                 stands["stands"] = True
-            kinds = {entry["moment_id"] is None for entry in self.rows}
-            statement = {
-                (True,): queries.STORE_DAYS,
-                (False,): queries.STORE_MOMENTS,
-            }.get(tuple(kinds), queries.STORE_BOTH)
-            run(statement, (self.patient_id, orjson.dumps(self.rows).decode()))
+            are_days = {entry["moment_id"] is None for entry in self.rows}
+            run(STORE[frozenset(are_days)], (self.patient_id, orjson.dumps(self.rows).decode()))
         if self.repeated:
             gathered = orjson.dumps(self.repeated).decode()
             run(queries.REMEMBER_REPEATED, (self.patient_id, gathered))

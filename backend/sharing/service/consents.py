@@ -89,9 +89,7 @@ def _give(patient_id: UUID, item: FormItem, consent: Consent | None, version: st
     return True
 
 
-def _withdraw(
-    _patient_id: UUID, _item: FormItem, consent: Consent | None, _version: str
-) -> bool:
+def _withdraw(_patient_id: UUID, _item: FormItem, consent: Consent | None, _version: str) -> bool:
     """Whether withdrawing it changed anything: it was given."""
     if consent is None or consent.withdrawn_at is not None:
         return False

@@ -24,9 +24,7 @@ class AlreadyShared(Conflict):
     code = "already_shared"
 
 
-def grants(
-    patient_id: UUID, *, before: Sequence[Any] | None, limit: int
-) -> Sequence[SharedWith]:
+def grants(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[SharedWith]:
     """With whom this patient shares or shared, newest first; those before a position."""
     found = queries.grants_of(patient_id, before=before, limit=limit)
     staff = staff_by_id(grant.specialist_id for grant in found)

@@ -34,6 +34,4 @@ def _visitor(access: Access, staff: Mapping[UUID, StaffMember]) -> Visitor:
     known = staff.get(access.actor_id)
     if known is None:
         return Visitor(role=access.actor_role)
-    return Visitor(
-        id=known.id, name=known.name, role=access.actor_role, clinic=known.clinic
-    )
+    return Visitor(id=known.id, name=known.name, role=access.actor_role, clinic=known.clinic)

@@ -95,10 +95,11 @@ def cursor_after(count: int, limit: int, *position: object) -> str | None:
     return encode_cursor(*position) if count == limit else None
 
 
-def require_version_7(moment_id: UUID) -> None:
-    """Return if the moment's id is of version 7, or raise Invalid."""
+def moment_named(moment_id: UUID) -> UUID:
+    """The moment's id, which its client made, or raise Invalid if it isn't of version 7."""
     if moment_id.version != 7:
         raise Invalid({"id": ["A moment's id is a UUID of version 7."]})
+    return moment_id
 
 
 def _aware(text: str) -> datetime:

@@ -131,17 +131,17 @@ def show_moment(patient_id: UUID, moment_id: UUID) -> Response:
 @blp.alt_response(201, schema=documents.MomentDocument, description="The moment's first entry.")
 def note_moment(patient_id: UUID, moment_id: UUID) -> Response:
     """Note a moment, or amend it on top of the revision named by If-Match."""
-    claims, (condition, body, _) = hot.writer(
+    claims, (condition, entry, body) = hot.writer(
         patient_id,
         lambda: (
             hot.precondition(),
+            args.moment_named(moment_id),
             decode_moment(request.get_data()),
-            args.require_version_7(moment_id),
         ),
     )
     noted = note_entry(
         body,
-        entry=moment_id,
+        entry=entry,
         precondition=condition,
         patient_id=patient_id,
         sign_in_id=claims.sign_in_id,

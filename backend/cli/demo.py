@@ -1,0 +1,46 @@
+"""The command that opens the demo clinic."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import orjson
+from flask import Flask
+from flask.cli import AppGroup, ScriptInfo
+
+from backend import clock
+from backend.database import as_operator, transaction
+from backend.demo import service
+
+demo = AppGroup("demo", help="A clinic to look at, nobody's data but one published diary.")
+TOPPED_UP = Path("var") / "demo-topped-up.json"
+
+
+@demo.command("open", with_appcontext=False)
+@click.pass_context
+def open_demo(context: click.Context) -> None:
+    """Open the demo clinic, or top it up to today, and print its logins as JSON."""
+    # Each request needs a context of its own, so the command itself has none.
+    app = context.ensure_object(ScriptInfo).load_app()
+    opening = service.Opening(
+        client=app.test_client(use_cookies=False),
+        operating=lambda: _operating(app),
+        now=clock.now(),
+        say=lambda sentence: click.echo(sentence, err=True),
+    )
+    topped_up = orjson.loads(TOPPED_UP.read_bytes()) if TOPPED_UP.exists() else {}
+    try:
+        accounts = service.open_demo(opening, topped_up=topped_up)
+    except service.NotEmpty as refusal:
+        raise click.ClickException(str(refusal.detail)) from refusal
+    TOPPED_UP.parent.mkdir(exist_ok=True)
+    TOPPED_UP.write_bytes(orjson.dumps(topped_up))
+    click.echo(orjson.dumps({"accounts": accounts}).decode())
+
+
+@contextmanager
+def _operating(app: Flask) -> Iterator[None]:
+    with app.app_context(), as_operator(), transaction():
+        yield
+

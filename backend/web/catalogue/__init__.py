@@ -1,0 +1,1 @@
+"""The catalogue and what a clinic adds to it, over HTTP."""

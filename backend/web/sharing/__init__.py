@@ -1,0 +1,1 @@
+"""Consent, sharing and who looked, over HTTP."""

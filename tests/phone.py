@@ -68,6 +68,7 @@ class Phone:
     def __init__(
         self, patient: Person, *, client: FlaskClient | None = None, device: str = "phone"
     ) -> None:
+        self.patient = patient
         self.client = client or as_(patient)
         self.diary = f"/api/v1/patients/{patient.id}/diary"
         self.device = device

@@ -1,5 +1,7 @@
 """Commands on the chain over the audit rows."""
 
+import re
+
 import click
 from flask.cli import AppGroup
 
@@ -29,7 +31,8 @@ def verify(root: str | None) -> None:
 
 
 def _bytes(root: str | None) -> bytes | None:
-    try:
-        return None if root is None else bytes.fromhex(root)
-    except ValueError as damage:
-        raise click.BadParameter("a root is 64 hexadecimal digits", param_hint="--root") from damage
+    if root is None:
+        return None
+    if not re.fullmatch("[0-9a-f]{64}", root):
+        raise click.BadParameter("a root is 64 hexadecimal digits", param_hint="--root")
+    return bytes.fromhex(root)

@@ -84,9 +84,10 @@ WHERE r.patient_id = %s AND (r.day = %s AND r.moment_id IS NULL OR r.moment_id =
 SAME_WRITE = """
 SELECT r.revision FROM revisions r
 WHERE r.patient_id = %s AND (r.day = %s AND r.moment_id IS NULL OR r.moment_id = %s)
-  AND r.base_revision = %s AND r.content_hash = %s AND r.withdrawn = %s AND NOT r.conflict
+  AND r.base_revision = ANY (%s::bigint[]) AND r.content_hash = %s
+  AND NOT r.withdrawn AND NOT r.conflict
 ORDER BY r.revision DESC LIMIT 1"""
-"""The revision that came from the same change of the same base: an answer that got lost."""
+"""The revision that came from the same change of one of these bases: an answer that got lost."""
 
 _ROWS = f"json_to_recordset(%s) AS x({record(REVISION, PROVENANCE, ENTRY, ITEM_TYPES)}, stands boolean)"
 

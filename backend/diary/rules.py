@@ -6,7 +6,7 @@ kept beside the current revision until the patient resolves it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
@@ -106,7 +106,8 @@ def decide(
     if known is not None:
         return _again(wish, standing, known)
     if standing is None:
-        return rejected(Refusal.INVALID) if wish.withdraws else Decision(Outcome.CREATED, 1)
+        nothing_there = wish.withdraws or wish.resolves
+        return rejected(Refusal.INVALID) if nothing_there else Decision(Outcome.CREATED, 1)
     if not standing.open_conflicts >= set(wish.resolves):
         return rejected(Refusal.INVALID)
     if says_the_same(wish, standing):
@@ -142,7 +143,7 @@ def advance(wish: Wish, standing: Standing | None, decision: Decision) -> Standi
 def _again(wish: Wish, standing: Standing | None, known: Known) -> Decision:
     if known.entry != wish.entry or known.content_hash != wish.content_hash:
         return rejected(Refusal.WRITE_ID_REUSED)
-    if standing and standing.withdrawn and known.revision != standing.revision:
+    if standing and standing.withdrawn and not wish.withdraws:
         return rejected(Refusal.WITHDRAWN)
     return Decision(Outcome.DUPLICATE, known.revision)
 
@@ -202,7 +203,9 @@ def is_future(day: date, *, zone: str, received_at: datetime) -> bool:
 
 def end_of_day(day: date, starts_at: time, zone: str) -> datetime:
     """When a diary day ends: at the next day's start hour, in the zone it was written in."""
-    return datetime.combine(day + timedelta(days=1), starts_at, zone_info(zone))
+    end = datetime.combine(day + timedelta(days=1), starts_at, zone_info(zone))
+    # In UTC, where 48 hours later is 48 hours later, also across a change of the clocks.
+    return end.astimezone(UTC)
 
 
 @lru_cache(1000)

@@ -19,7 +19,7 @@ WITHOUT_PATIENT = (
 """Reference tables, which need not carry `patient_id` first in every key."""
 
 DOORS = (
-    "accept_invitation", "app_clinic", "count_attempt", "find_login", "find_sign_in",
+    "accept_invitation", "app_clinic", "caseload", "count_attempt", "find_login", "find_sign_in",
     "issue_reset_code", "reset_password", "rotate_refresh", "specialist_by_share_code",
     "staff_names",
 )  # fmt: skip
@@ -27,7 +27,7 @@ DOORS = (
 
 OPEN_VIEWS = (
     "registry_days", "shared_days", "shared_grants", "shared_moments", "shared_patients",
-    "shared_red_flags", "shared_revisions",
+    "shared_revisions",
 )  # fmt: skip
 """The only views that show rows of more than one person; each joins a live grant or consent."""
 

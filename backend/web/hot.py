@@ -6,6 +6,7 @@ out of the ordinary (another person, a bad body) goes through the ordinary guard
 they refuse the same, in the same order, and write the same audit.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ from backend.web.api import guard_patient, require_json
 from backend.web.identity import Claims, current_claims
 
 JSON = "application/json"
+REVISION = re.compile(r"[1-9][0-9]{0,9}")
 Loaded = TypeVar("Loaded")
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -80,8 +82,10 @@ def precondition() -> Precondition:
     """On which revision the request says it is based, or raise PreconditionRequired."""
     if request.if_match.star_tag:
         return Precondition(frozenset(), whatever=True)
-    if tags := request.if_match.as_set():
-        return Precondition(frozenset(int(tag) for tag in tags if tag.isascii() and tag.isdigit()))
+    if "If-Match" in request.headers:
+        # Weak tags are left out: they never match a change's base.
+        tags = filter(REVISION.fullmatch, request.if_match.as_set())
+        return Precondition(frozenset(map(int, tags)))
     if request.if_none_match.star_tag:
         return Precondition(frozenset({0}))
     raise PreconditionRequired

@@ -39,6 +39,10 @@ MOMENT_ITEMS = ("pain_now", "mood", "anxiety", "fatigue", "rescue_doses")
 PROVENANCE = ("written_at", "received_at", "time_zone", "utc_offset_minutes", "day_starts_at",
               "retrospective", "received_late", "offline")  # fmt: skip
 
+SIDE_EFFECTS_ASKED = """
+    (x.side_effects_any IS NOT NULL OR x.side_effects <> '{}') AS side_effects_asked"""
+"""Whether the list was gone through, so that what isn't ticked means none: it names nothing."""
+
 
 def gated(column: str, category: str, table: str = "x") -> str:
     return f"CASE WHEN '{category}' = ANY (g.categories) THEN {table}.{column} END AS {column}"
@@ -68,17 +72,21 @@ FUNCTIONS = {
                 WHERE category_of(key) = ANY (categories))""",
 }
 
+# What is asked of accounts and consents stays a question per grant (OFFSET 0): as joins they'd be
+# read whole for a list of patients.
 SHARED_GRANTS = """
 SELECT g.patient_id, array_agg(DISTINCT c.category) AS categories
 FROM grants g
-JOIN accounts p ON p.id = g.patient_id
 CROSS JOIN LATERAL unnest(g.categories) AS c(category)
 WHERE g.ended_at IS NULL
   AND (g.specialist_id = (SELECT app_uid())
        OR (g.covers_team AND g.clinic_id = (SELECT app_clinic())))
-  AND (g.expires_on IS NULL OR g.expires_on >= (now() AT TIME ZONE p.time_zone)::date)
+  AND (g.expires_on IS NULL
+       OR g.expires_on >= (SELECT (now() AT TIME ZONE p.time_zone)::date FROM accounts p
+                           WHERE p.id = g.patient_id))
   AND NOT EXISTS (SELECT FROM consents k WHERE k.patient_id = g.patient_id
-                  AND (k.needed_to_write OR k.needed_to_share) AND k.withdrawn_at IS NOT NULL)
+                  AND (k.needed_to_write OR k.needed_to_share) AND k.withdrawn_at IS NOT NULL
+                  OFFSET 0)
 GROUP BY g.patient_id"""
 
 SHARED_PATIENTS = """
@@ -87,17 +95,22 @@ SELECT g.patient_id, g.categories, a.name_sealed, a.data_key, a.time_zone, a.cre
 FROM shared_grants g JOIN accounts a ON a.id = g.patient_id"""
 
 
-def shared_entries(table: str, own: tuple[str, ...], items: tuple[str, ...]) -> str:
+def shared_entries(
+    table: str, own: tuple[str, ...], items: tuple[str, ...], more: tuple[str, ...] = ()
+) -> str:
     columns = [f"x.{c}" for c in ("patient_id", *own, "revision", "write_id", *PROVENANCE)]
+    columns += more
     columns += [gated(item, CATEGORY[item]) for item in items]
     columns += [
         "granted_only(x.side_effects, g.categories) AS side_effects",
         gated("note_sealed", "notes"),
         gated("other_text_sealed", "side_effects"),
     ]
+    # The grants come first: of two orders that look the same to it, the planner keeps the first,
+    # and the other one would ask for the grants again for each entry.
     return (
-        f"SELECT {', '.join(columns)} FROM {table} x "
-        "JOIN shared_grants g ON g.patient_id = x.patient_id WHERE NOT x.withdrawn"
+        f"SELECT {', '.join(columns)} FROM shared_grants g "
+        f"JOIN {table} x ON x.patient_id = g.patient_id WHERE NOT x.withdrawn"
     )
 
 
@@ -132,26 +145,19 @@ LEFT JOIN days d ON d.patient_id = x.patient_id AND d.day = x.day AND x.moment_i
 LEFT JOIN moments m ON m.patient_id = x.patient_id AND m.id = x.moment_id
 WHERE NOT coalesce(d.withdrawn, m.withdrawn)"""
 
-SHARED_RED_FLAGS = """
-SELECT x.patient_id, x.day, x.received_at,
-       CASE WHEN 'side_effects' = ANY (g.categories) AND NOT coalesce(d.withdrawn, m.withdrawn)
-            THEN x.red_flags END AS red_flags
-FROM revisions x
-JOIN shared_grants g ON g.patient_id = x.patient_id
-LEFT JOIN days d ON d.patient_id = x.patient_id AND d.day = x.day AND x.moment_id IS NULL
-LEFT JOIN moments m ON m.patient_id = x.patient_id AND m.id = x.moment_id
-WHERE x.red_flags <> '{}'"""
-
 REGISTRY_DAYS = f"""
 SELECT x.patient_id, x.day, k.given_at AS consented_at, k.version AS consent_version,
        {", ".join(f"x.{item}" for item in DAY_ITEMS)}, x.side_effects, x.missing_reason,
        x.written_at, x.received_at, x.utc_offset_minutes, x.day_starts_at, x.retrospective,
-       x.received_late, x.revision
+       x.received_late, x.revision, c.consented_on
 FROM days x
 JOIN accounts a ON a.id = x.patient_id
 JOIN consents k ON k.patient_id = x.patient_id AND k.item = 'c_registry'
-WHERE k.withdrawn_at IS NULL AND NOT x.withdrawn
-  AND x.day >= ((k.given_at AT TIME ZONE a.time_zone) - (a.day_starts_at - time '00:00'))::date
+CROSS JOIN LATERAL (
+    SELECT ((k.given_at AT TIME ZONE a.time_zone) - (a.day_starts_at - time '00:00'))::date
+           AS consented_on
+) c
+WHERE k.withdrawn_at IS NULL AND NOT x.withdrawn AND x.day >= c.consented_on
   AND NOT EXISTS (SELECT FROM consents u WHERE u.patient_id = x.patient_id
                   AND u.needed_to_write AND u.withdrawn_at IS NOT NULL)"""
 
@@ -159,15 +165,73 @@ VIEWS = {
     "shared_grants": (SHARED_GRANTS, "r_specialist"),
     "shared_patients": (SHARED_PATIENTS, "r_specialist"),
     "shared_days": (
-        shared_entries("days", ("day", "missing_reason"), DAY_ITEMS), "r_specialist",
+        shared_entries("days", ("day", "missing_reason"), DAY_ITEMS, (SIDE_EFFECTS_ASKED,)),
+        "r_specialist",
     ),
     "shared_moments": (
         shared_entries("moments", ("id", "at", "day"), MOMENT_ITEMS), "r_specialist",
     ),
     "shared_revisions": (SHARED_REVISIONS, "r_specialist"),
-    "shared_red_flags": (SHARED_RED_FLAGS, "r_specialist"),
     "registry_days": (REGISTRY_DAYS, "r_registry"),
 }  # fmt: skip
+
+# The figures of a specialist's patient list, as of each patient's own diary day. Enrolled is who
+# has an account or wrote in time before it: an earlier diary counts.
+CASELOAD = """
+(week integer, long integer)
+RETURNS TABLE (patient_id uuid, name_sealed bytea, data_key bytea, last_entry_on date,
+    pain_total bigint, pain_n bigint, pain_total_before bigint, pain_n_before bigint,
+    completed bigint, expected integer, flags jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+WITH listed AS MATERIALIZED (
+    SELECT g.patient_id, a.name_sealed, a.data_key, 'pain' = ANY (g.categories) AS pain,
+           'side_effects' = ANY (g.categories) AS side_effects, now() - week * interval '1 day' AS since,
+           (now() AT TIME ZONE a.time_zone - (a.day_starts_at - time '00:00'))::date AS today,
+           (a.created_at AT TIME ZONE a.time_zone - (a.day_starts_at - time '00:00'))::date AS opened
+    FROM shared_grants g
+    CROSS JOIN LATERAL (SELECT * FROM accounts a WHERE a.id = g.patient_id OFFSET 0) a
+), enrolled AS MATERIALIZED (
+    SELECT l.*, least(long, 1 + today - CASE WHEN opened <= today - long THEN opened ELSE
+        least(opened, (SELECT d.day FROM days d
+                       WHERE d.patient_id = l.patient_id AND NOT d.withdrawn
+                         AND NOT d.retrospective AND d.pain_average IS NOT NULL
+                       ORDER BY d.day LIMIT 1)) END) AS expected
+    FROM listed l)
+SELECT l.patient_id, l.name_sealed, l.data_key,
+       greatest(coalesce(w.newest, (SELECT d.day FROM days d
+                                    WHERE d.patient_id = l.patient_id AND NOT d.withdrawn
+                                    ORDER BY d.day DESC LIMIT 1)),
+                (SELECT m.day FROM moments m WHERE m.patient_id = l.patient_id AND NOT m.withdrawn
+                 ORDER BY m.day DESC LIMIT 1)),
+       CASE WHEN l.pain THEN w.total END, CASE WHEN l.pain THEN w.n END,
+       CASE WHEN l.pain THEN w.total_before END, CASE WHEN l.pain THEN w.n_before END,
+       w.completed, l.expected, coalesce(f.flags, '[]')
+FROM enrolled l
+CROSS JOIN LATERAL (
+    SELECT max(d.day) AS newest,
+           sum(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - week + 1 AND l.today) AS total,
+           count(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - week + 1 AND l.today) AS n,
+           sum(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - 2 * week + 1
+                                       AND l.today - week) AS total_before,
+           count(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - 2 * week + 1
+                                         AND l.today - week) AS n_before,
+           count(d.pain_average) FILTER (WHERE NOT d.retrospective
+               AND d.day BETWEEN l.today - l.expected + 1 AND l.today) AS completed
+    FROM days d
+    WHERE d.patient_id = l.patient_id AND d.day > l.today - greatest(long, 2 * week)
+      AND NOT d.withdrawn
+) w
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(r.day, CASE WHEN l.side_effects
+               AND NOT coalesce(d.withdrawn, m.withdrawn) THEN r.red_flags END)) AS flags
+    FROM revisions r
+    LEFT JOIN days d ON d.patient_id = r.patient_id AND d.day = r.day AND r.moment_id IS NULL
+    LEFT JOIN moments m ON m.patient_id = r.patient_id AND m.id = r.moment_id
+    WHERE r.patient_id = l.patient_id AND r.red_flags <> '{}'
+      AND r.received_at > l.since - interval '2 days'
+      AND (r.received_at > l.since OR r.day > l.today - week)
+) f
+$$"""
 
 
 def upgrade() -> None:
@@ -179,9 +243,14 @@ def upgrade() -> None:
         op.execute(f"CREATE VIEW {name} WITH (security_barrier) AS {query}")
         op.execute(f"GRANT SELECT ON {name} TO {reader}, r_door")
         op.execute(f"ALTER VIEW {name} OWNER TO r_door")
+    op.execute(f"CREATE FUNCTION caseload{CASELOAD}")
+    op.execute("REVOKE ALL ON FUNCTION caseload(integer, integer) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION caseload(integer, integer) TO r_specialist")
+    op.execute("ALTER FUNCTION caseload(integer, integer) OWNER TO r_door")
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION caseload(integer, integer)")
     for name in reversed(VIEWS):
         op.execute(f"DROP VIEW {name}")
     for signature in reversed(FUNCTIONS):

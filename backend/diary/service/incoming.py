@@ -38,6 +38,11 @@ class Incoming:
         return self.wish.entry if isinstance(self.wish.entry, UUID) else None
 
     @property
+    def own_day(self) -> date | None:
+        """The diary day that names the entry; None for a moment, whatever day it lies on."""
+        return None if self.moment_id else self.day
+
+    @property
     def flagged(self) -> tuple[str, ...]:
         """The red-flag side effects that it reports."""
         return red_flags(self.said.side_effects) if self.said else ()

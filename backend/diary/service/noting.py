@@ -129,7 +129,8 @@ def _require_sound(write: Incoming) -> None:
 def _require_open(run: Run, by: Writer, write: Incoming) -> None:
     if not write.wish.resolves:
         return
-    found = run(queries.OPEN_CONFLICTS, (by.patient_id, write.day, write.moment_id)).fetchall()
+    asked = (by.patient_id, write.own_day, write.moment_id)
+    found = run(queries.OPEN_CONFLICTS, asked).fetchall()
     if not {revision for (revision,) in found} >= set(write.wish.resolves):
         raise Invalid({"resolves": ["Not an open conflict of this entry."]})
 
@@ -158,18 +159,12 @@ def _same_write(
     run: Run, by: Writer, write: Incoming, bases: frozenset[int]
 ) -> int | None:
     """The revision that this very change became before, if its answer got lost."""
-    for base in bases:
-        asked = (
-            by.patient_id,
-            write.day,
-            write.moment_id,
-            base,
-            write.wish.content_hash,
-            write.wish.withdraws,
-        )
-        if found := run(queries.SAME_WRITE, asked).fetchone():
-            return int(found[0])
-    return None
+    if write.wish.withdraws or not bases:
+        return None
+    digest = write.wish.content_hash
+    asked = (by.patient_id, write.own_day, write.moment_id, list(bases), digest)
+    found = run(queries.SAME_WRITE, asked).fetchone()
+    return int(found[0]) if found else None
 
 
 def _document(run: Run, by: Writer, write: Incoming, decision: Decision) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _judge(run: Run, by: Writer, entries: Entries, read: Incoming) -> Decision:
     wish: Wish = read.wish
     standing = entries.standing.get(wish.entry)
     if wish.resolves and standing is not None:
-        stored = run(queries.OPEN_CONFLICTS, (by.patient_id, read.day, read.moment_id)).fetchall()
+        stored = run(queries.OPEN_CONFLICTS, (by.patient_id, read.own_day, read.moment_id)).fetchall()
         standing.open_conflicts |= {revision for (revision,) in stored}
         _forget_resolved_here(standing, by, wish)
     return decide(

@@ -3,11 +3,12 @@
 from hashlib import sha256
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from backend.catalogue.service import catalogue
 from backend.catalogue.signing import signed_flags
 from backend.database import bind_actor
-from tests.builders import a_coordinator, a_patient, a_specialist, acting, as_, fetch, insert
+from tests.builders import a_coordinator, a_patient, a_specialist, acting, as_, insert
 
 TEXTS = "/api/v1/clinic/texts"
 FLAGS = {flag.id: flag for flag in catalogue().flags.values() if flag.needs_signature}
@@ -152,10 +153,10 @@ class TestOthersThanSpecialists:
         assert as_(None).get(TEXTS).status_code == 401
 
     def test_are_kept_out_by_the_database_as_well(self, specialist):
-        patient = a_patient(clinic=specialist.clinic_id)
-        with acting("r_specialist", a_specialist().id) as connection:
-            sign(specialist)
-            changed = connection.execute("DELETE FROM text_signatures").rowcount
+        sign(specialist)
+        patient, stranger = a_patient(clinic=specialist.clinic_id), a_specialist()
 
-        assert changed == 0
-        assert len(fetch("SELECT * FROM text_signatures", role="r_patient", uid=patient.id)) == 1
+        with acting("r_specialist", stranger.id) as connection:
+            assert connection.execute("DELETE FROM text_signatures").rowcount == 0
+        with pytest.raises(InsufficientPrivilege), acting("r_patient", patient.id) as connection:
+            connection.execute("DELETE FROM text_signatures")

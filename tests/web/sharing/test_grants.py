@@ -206,9 +206,7 @@ class TestShareWith:
     def test_is_shown_among_the_accesses(self, patient, specialist):
         share(patient, specialist, categories=["pain", "notes"])
 
-        assert fetch(
-            "SELECT action, details FROM accesses WHERE patient_id = %s", patient.id
-        ) == [
+        assert fetch("SELECT action, details FROM accesses WHERE patient_id = %s", patient.id) == [
             (
                 "sharing.grant",
                 {"specialist_id": str(specialist.id), "categories": ["pain", "notes"]},

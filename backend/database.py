@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import orjson
 import psycopg
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -88,8 +89,17 @@ class Binding:
     uid: UUID | None
 
 
+class DirectConnection(psycopg.Connection[Any]):
+    """A plain connection in autocommit, with one cursor for all that it is asked."""
+
+    @cached_property
+    def only_cursor(self) -> psycopg.Cursor[Any]:
+        """The cursor, made once."""
+        return self.cursor()
+
+
 db = SQLAlchemy(metadata=Base.metadata)
-_pools: dict[str, ConnectionPool[psycopg.Connection[Any]]] = {}
+_pools: dict[str, ConnectionPool[DirectConnection]] = {}
 _pools_lock = Lock()
 
 
@@ -104,8 +114,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         "pool_timeout": 3,
         "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 3},
     }
-    app.extensions["hot_path_url"] = settings.database_url
-    app.extensions["hot_path_size"] = settings.threads
+    app.extensions["direct_url"] = settings.database_url
+    app.extensions["direct_connections"] = settings.threads
     db.init_app(app)
 
 
@@ -173,31 +183,42 @@ Run = Callable[[str, Sequence[Any]], psycopg.Cursor[Any]]
 
 
 @contextmanager
-def pipeline() -> Iterator[Run]:
-    """Run statements of one transaction without waiting for each answer; commit at the end.
+def direct_transaction() -> Iterator[Run]:
+    """Run a hot path's statements in one transaction, past the session; commit at the end.
 
-    The block gets `run(statement, parameters)`; fetching from a cursor it returned waits for
-    all that was sent before. Nothing is stored unless the block ends without an exception.
+    The block gets `run(statement, parameters)`, whose cursor holds the rows until the next
+    statement. Nothing is stored unless the block ends without an exception.
     """
-    with _hot_pool().connection() as connection, connection.pipeline():
-        yield connection.execute
-        connection.commit()
+    with _direct_pool().connection() as connection:
+        run = connection.only_cursor.execute
+        run("BEGIN")
+        try:
+            yield run
+            run("COMMIT")
+        except BaseException:
+            if not connection.closed:
+                run("ROLLBACK")
+            raise
 
 
-def _hot_pool() -> ConnectionPool[psycopg.Connection[Any]]:
-    """The pool of this application's plain psycopg connections, opened by its first user."""
-    from flask import current_app  # noqa: PLC0415 - only requests and commands get here
-
-    url = current_app.extensions["hot_path_url"]
+def _direct_pool() -> ConnectionPool[DirectConnection]:
+    """The pool of this application's plain connections, opened by its first user."""
+    url = current_app.extensions["direct_url"]
     if url not in _pools:
         with _pools_lock:
             if url not in _pools:
                 _pools[url] = ConnectionPool(
                     url,
+                    connection_class=DirectConnection,
                     min_size=1,
-                    max_size=current_app.extensions["hot_path_size"],
+                    max_size=current_app.extensions["direct_connections"],
                     timeout=3,
-                    kwargs={"options": CONNECTION_OPTIONS, "connect_timeout": 3},
+                    kwargs={
+                        "options": CONNECTION_OPTIONS,
+                        "connect_timeout": 3,
+                        "autocommit": True,
+                        "prepare_threshold": 0,
+                    },
                     open=True,
                 )
     return _pools[url]

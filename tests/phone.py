@@ -73,7 +73,9 @@ class Phone:
         self.diary = f"/api/v1/patients/{patient.id}/diary"
         self.device = device
 
-    def put(self, entry: date | UUID, body: Body, *, based_on: int | str | None = NEW) -> TestResponse:
+    def put(
+        self, entry: date | UUID, body: Body, *, based_on: int | str | None = NEW
+    ) -> TestResponse:
         return self.client.put(self._place(entry), headers=on(based_on), **as_json(body))
 
     def withdraw(self, entry: date | UUID, *, based_on: int | str | None = 1) -> TestResponse:

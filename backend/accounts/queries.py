@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from backend.accounts.models import Account, RecoveryCode, ResetCode, SignIn, TotpUse
 from backend.accounts.rules import Actor, Limit, Role
-from backend.database import db, pipeline
+from backend.database import db, direct_transaction
 
 BIND_CLAIMS = """
 SELECT set_config('role', %s, true),
@@ -49,7 +49,7 @@ def count_attempts(counted: Sequence[tuple[Limit, bytes]], *, more: int) -> list
     On a connection of its own: the count stands whatever becomes of the request, and no row stays
     locked while a password is being hashed.
     """
-    with pipeline() as run:
+    with direct_transaction() as run:
         cursors = [
             run(COUNT, (limit.kind, subject, limit.within, more)) for limit, subject in counted
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 CATEGORIES = frozenset({"pain", "side_effects", "mood", "substance", "notes"})
@@ -66,6 +67,11 @@ class Flag:
     def needs_signature(self) -> bool:
         """Whether the full message waits for a specialist's signature."""
         return self.unsigned_message is not None
+
+    @property
+    def wording_hash(self) -> bytes:
+        """SHA-256 of the full message: what a signature stands under."""
+        return sha256((self.message or "").encode()).digest()
 
     def shown_message(self, *, signed: bool) -> str | None:
         """The words for the patient, with the advice to hold a dose only if `signed`."""

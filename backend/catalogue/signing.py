@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from backend import clock, vault
@@ -67,7 +66,7 @@ def sign_text(actor: Actor, flag_id: str, *, text: str) -> SignableText:
     queries.put_signature(
         actor.clinic_id,
         flag_id,
-        text_hash=_hash(text),
+        text_hash=flag.wording_hash,
         signed_by=actor.id,
         signed_at=clock.now(),
     )
@@ -80,23 +79,11 @@ def take_back_signature(actor: Actor, flag_id: str) -> None:
         raise NotFound
 
 
-def signed_flags(clinic_id: UUID) -> frozenset[str]:
-    """The flags whose wording of today a specialist of the clinic signed."""
-    return frozenset(
-        signature.flag_id
-        for signature in queries.signatures_of(clinic_id)
-        if _is_of_todays_wording(signature)
-    )
-
-
 def _signable() -> dict[str, Flag]:
     return {flag.id: flag for flag in catalogue().flags.values() if flag.needs_signature}
 
 
 def _is_of_todays_wording(signature: TextSignature) -> bool:
     flag = _signable().get(signature.flag_id)
-    return flag is not None and signature.text_hash == _hash(flag.message or "")
+    return flag is not None and signature.text_hash == flag.wording_hash
 
-
-def _hash(text: str) -> bytes:
-    return sha256(text.encode()).digest()

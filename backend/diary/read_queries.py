@@ -72,15 +72,17 @@ def moment_document(categories: frozenset[str] | None) -> str:
 
 
 def _page(document: str, table: str, where: str, order: str, position: str) -> str:
-    """One row: data key, documents as text, how many, position of the last, sealed texts."""
+    """One row: data key, documents as text, how many, whether more follow, position, texts."""
     keys = "accounts" if not table.startswith("shared") else "shared_patients"
     own = "id" if keys == "accounts" else "patient_id"
     return f"""
-SELECT p.data_key, d.body, d.n, d.position, d.texts
+SELECT p.data_key, d.body, d.n, d.more, d.position, d.texts
 FROM {keys} p LEFT JOIN LATERAL (
     SELECT string_agg((SELECT row_to_json(e)::text FROM (SELECT {document}) e), ',') AS body,
-           count(*) AS n, (array_agg({position}))[count(*)] AS position, {_TEXTS} AS texts
-    FROM (SELECT * FROM {table} x WHERE x.patient_id = %s AND {where} ORDER BY {order} LIMIT %s) x
+           count(*) AS n, count(*) > 0 AND count(*) = count(x.follows) AS more,
+           (array_agg({position}))[count(*)] AS position, {_TEXTS} AS texts
+    FROM (SELECT *, lead(true) OVER (ORDER BY {order}) AS follows FROM {table} x
+          WHERE x.patient_id = %s AND {where} ORDER BY {order} LIMIT %s) x
 ) d ON true
 WHERE p.{own} = %s"""
 

@@ -1,6 +1,9 @@
 """The headers that keep an answer where it belongs."""
 
-from flask import Flask, Response
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -15,13 +18,23 @@ HEADERS = {
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
 }
+_ADDED = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
+
+Wsgi = Callable[..., Iterable[bytes]]
 
 
 def init_app(app: Flask) -> None:
-    """Send them with every answer that doesn't set its own."""
+    """Send them with every answer that doesn't set its own, whoever makes it."""
+    app.wsgi_app = _protected(app.wsgi_app)  # type: ignore[method-assign]
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+
+def _protected(wsgi_app: Wsgi) -> Wsgi:
+    def protected(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            own = {name.lower() for name, _ in headers}
+            headers.extend(header for name, header in _ADDED if name not in own)
+            return start_response(status, headers, *failed)
+
+        return wsgi_app(environ, start)
+
+    return protected

@@ -19,7 +19,7 @@ from flask import Response, request
 from backend.access.policy import Action
 from backend.accounts.queries import BIND_CLAIMS, run_in_session
 from backend.accounts.rules import Role
-from backend.database import pipeline
+from backend.database import direct_transaction
 from backend.diary.service.noting import Precondition
 from backend.diary.service.reading import Reader
 from backend.errors import Invalid, PreconditionRequired
@@ -61,7 +61,7 @@ def reader(action: Action, patient_id: UUID) -> Iterator[Reader]:
     """The patient's own way to the data, in one trip, or a specialist's through the grants."""
     claims = current_claims()
     if is_own(claims, patient_id):
-        with pipeline() as run:
+        with direct_transaction() as run:
             run(BIND_CLAIMS, (claims.role.database_role, claims.sign_in_id, claims.role.value))
             yield Reader(run, patient_id)
     else:

@@ -5,5 +5,6 @@ from backend.web.catalogue.routes import blp as catalogue
 from backend.web.diary.routes import blp as diary
 from backend.web.health.routes import blp as health
 from backend.web.sharing.routes import blp as sharing
+from backend.web.trends.routes import blp as trends
 
-BLUEPRINTS = (accounts, catalogue, diary, health, sharing)
+BLUEPRINTS = (accounts, catalogue, diary, health, sharing, trends)

@@ -185,9 +185,11 @@ RETURNS TABLE (patient_id uuid, name_sealed bytea, data_key bytea, last_entry_on
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 WITH listed AS MATERIALIZED (
     SELECT g.patient_id, a.name_sealed, a.data_key, 'pain' = ANY (g.categories) AS pain,
-           'side_effects' = ANY (g.categories) AS side_effects, now() - week * interval '1 day' AS since,
+           'side_effects' = ANY (g.categories) AS side_effects,
+           now() - week * interval '1 day' AS since,
            (now() AT TIME ZONE a.time_zone - (a.day_starts_at - time '00:00'))::date AS today,
-           (a.created_at AT TIME ZONE a.time_zone - (a.day_starts_at - time '00:00'))::date AS opened
+           (a.created_at AT TIME ZONE a.time_zone - (a.day_starts_at - time '00:00'))::date
+               AS opened
     FROM shared_grants g
     CROSS JOIN LATERAL (SELECT * FROM accounts a WHERE a.id = g.patient_id OFFSET 0) a
 ), enrolled AS MATERIALIZED (

@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
 from config import embedded
 from config.children import StopSignals, run_step
 from config.notices import Progress
 from config.places import CHECKOUT
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
-
 from tests.bench import seed
 
 NAME = "tidemark_bench"
@@ -30,9 +30,9 @@ SECRETS = {
     "LOOKUP_KEY": "RU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU4=",
 }
 LEFTOVERS = f"""
-SELECT (SELECT count(*) FROM diary_clocks WHERE seq > {seed.REVISED_DAYS})
+SELECT (SELECT count(*) FROM diary_clocks WHERE seq > {seed.DAYS})
     + (SELECT count(*) FROM accesses)"""
-WRITTEN = "SELECT count(*) FROM days WHERE day < %s"
+WRITTEN = f"SELECT sum(seq - {seed.DAYS})::bigint FROM diary_clocks"
 
 
 class BusyError(Exception):
@@ -80,16 +80,16 @@ def restore(owner: psycopg.Connection[Any]) -> None:
         owner.execute("DELETE FROM accesses")
         owner.execute(
             "UPDATE diary_clocks SET seq = %s WHERE seq <> %s",
-            (seed.REVISED_DAYS, seed.REVISED_DAYS),
+            (seed.DAYS, seed.DAYS),
         )
         owner.execute("TRUNCATE bench.writes")
     owner.execute("VACUUM days, revisions, repeated_writes, accesses, diary_clocks, bench.writes")
 
 
 def written(owner: psycopg.Connection[Any]) -> tuple[int, int]:
-    """How many days the load has stored: in the product, in the yardstick."""
-    days = _behind_the_walls(owner, WRITTEN, seed.FAR_PAST_ENDS)
-    return days, _scalar(owner, "SELECT count(*) FROM bench.writes")
+    """How many revisions and rows the load has stored: in the product, in the yardstick."""
+    revisions = _behind_the_walls(owner, WRITTEN)
+    return revisions, _scalar(owner, "SELECT count(*) FROM bench.writes")
 
 
 def _signature() -> str:

@@ -3,9 +3,8 @@
 * Accounts, consents, sign-ins and grants as the product writes them, keys and names sealed by its
   vault. Half the patients are signed in; one specialist may read everything of 200 of these.
 * 250 days for every patient, up to today: all items, three to six side effects, and on one day in
-  five a note that really was sealed under the patient's key. The revisions and the change counts
-  are those of the last 90 days; what lies before came in "before there were revisions", which
-  nothing that is measured ever looks at.
+  five a note that really was sealed under the patient's key. Each has its one revision, and the
+  patient's count of changes goes with them.
 * The yardstick's table has 10,000 patients of 100 days. Both lie on disk patient by patient.
 
 Whatever a run writes lies before 2020, so that it can be told from the seed and taken out again.
@@ -20,16 +19,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from config import Settings
-from config.notices import Progress
 
 from backend import vault
 from backend.catalogue.service import catalogue
 from backend.diary.service.incoming import NOTE, text_place
+from config import Settings
+from config.notices import Progress
 
 VERSION = "1"
 PATIENTS, SIGNED_IN, SHARING = 4_000, 2_000, 200
-DAYS, REVISED_DAYS = 250, 90
+DAYS = 250
 NOTED_EVERY = 5
 FAR_PAST_ENDS = date(2020, 1, 1)
 CHUNK = 500
@@ -54,14 +53,14 @@ CREATE TABLE bench.writes (
     server_ts timestamptz NOT NULL DEFAULT now());
 CREATE TABLE bench.days (LIKE bench.writes INCLUDING ALL);
 CREATE UNLOGGED TABLE bench.notes (
-    n integer, d integer, write_id uuid, sealed bytea, PRIMARY KEY (n, d));
+    n integer, nth integer, write_id uuid, sealed bytea, PRIMARY KEY (n, nth));
 CREATE UNLOGGED TABLE bench.bodies (n integer PRIMARY KEY, side_effects jsonb)"""
 
 BODIES_SQL = """
 INSERT INTO bench.bodies
-SELECT n, (SELECT jsonb_object_agg((%(effects)s::text[])[1 + (n * 7 + g * 5) % %(many)s],
-                                   (n / 3 + g) % 4)
-           FROM generate_series(1, 3 + n % 4) g)
+SELECT n, (SELECT jsonb_object_agg((%(effects)s::text[])[1 + (n * 7 + g * 5) %% %(many)s],
+                                   (n / 3 + g) %% 4)
+           FROM generate_series(1, 3 + n %% 4) g)
 FROM generate_series(0, %(bodies)s - 1) n"""
 
 DAYS_SQL = """
@@ -73,16 +72,16 @@ INSERT INTO days (patient_id, day, revision, withdrawn, write_id, content_hash, 
 SELECT p.id, at.day, 1, false, coalesce(w.write_id, gen_random_uuid()),
     decode(md5(p.n || '.' || d), 'hex'), b.side_effects, w.sealed,
     at.day + time '20:10', at.day + time '20:11', 'Europe/Amsterdam', 60, '04:00',
-    false, false, d % 9 = 0, 'phone', v.pain, least(10, v.pain + 2), v.a % 11, v.b % 11,
-    (v.a + v.b) % 11, v.b % 7, v.a % 9, 1, v.a % 4, v.b % 5, v.pain, greatest(0, v.pain - 2),
-    (v.a % 25) / 2.0
+    false, false, d %% 9 = 0, 'phone', v.pain, least(10, v.pain + 2), v.a %% 11, v.b %% 11,
+    (v.a + v.b) %% 11, v.b %% 7, v.a %% 9, 1, v.a %% 4, v.b %% 5, v.pain, greatest(0, v.pain - 2),
+    (v.a %% 25) / 2.0
 FROM bench.people p
 CROSS JOIN generate_series(1, %(days)s) d
 CROSS JOIN LATERAL (SELECT %(last_day)s::date - (%(days)s - d) AS day) at
-CROSS JOIN LATERAL (SELECT (p.n * 13 + d * 5) % 11 AS pain, p.n * 31 + d * 17 AS a,
+CROSS JOIN LATERAL (SELECT (p.n * 13 + d * 5) %% 11 AS pain, p.n * 31 + d * 17 AS a,
                            p.n * 7 + d * 29 AS b) v
-JOIN bench.bodies b ON b.n = (p.n * 37 + d) % %(bodies)s
-LEFT JOIN bench.notes w ON w.n = p.n AND w.d = d
+JOIN bench.bodies b ON b.n = (p.n * 37 + d) %% %(bodies)s
+LEFT JOIN bench.notes w ON w.n = p.n AND w.nth = d
 WHERE p.role = 'patient' AND p.n >= %(low)s AND p.n < %(high)s
 ORDER BY p.n, d"""
 
@@ -91,7 +90,7 @@ INSERT INTO revisions (patient_id, seq, day, revision, base_revision, write_id, 
     withdrawn, conflict, answers, side_effects, red_flags, resolves, note_sealed, written_at,
     received_at, time_zone, utc_offset_minutes, day_starts_at, retrospective, received_late,
     offline, device_id)
-SELECT x.patient_id, %(revised)s - (%(last_day)s - x.day), x.day, 1, 0, x.write_id,
+SELECT x.patient_id, %(days)s - (%(last_day)s - x.day), x.day, 1, 0, x.write_id,
     x.content_hash, false, false,
     (SELECT to_jsonb(a) FROM (SELECT x.pain_average, x.pain_worst, x.pain_interference,
         x.sleep_quality, x.mood, x.anxiety, x.fatigue, x.side_effects_any, x.ketamine_home,
@@ -101,22 +100,22 @@ SELECT x.patient_id, %(revised)s - (%(last_day)s - x.day), x.day, 1, 0, x.write_
     '{}', x.note_sealed, x.written_at, x.received_at, x.time_zone, x.utc_offset_minutes,
     x.day_starts_at, false, false, x.offline, x.device_id
 FROM bench.people p JOIN days x ON x.patient_id = p.id
-WHERE p.n >= %(low)s AND p.n < %(high)s AND x.day > %(last_day)s - %(revised)s
+WHERE p.n >= %(low)s AND p.n < %(high)s
 ORDER BY p.n, x.day"""
 
 CLOCKS_SQL = """
 INSERT INTO diary_clocks (patient_id, seq)
-SELECT id, %(revised)s FROM bench.people WHERE role = 'patient'"""
+SELECT id, %(days)s FROM bench.people WHERE role = 'patient'"""
 
 YARDSTICK_SQL = """
 INSERT INTO bench.days
-SELECT gen_random_uuid(), p, date '2026-01-01' + d, (p + d) % 11, (p + d * 3) % 11, (p * 3 + d) % 11,
-    (p * 5 + d) % 11, (p + d) % 21 / 2.0,
+SELECT gen_random_uuid(), p, date '2026-01-01' + d, (p + d) %% 11, (p + d * 3) %% 11,
+    (p * 3 + d) %% 11, (p * 5 + d) %% 11, (p + d) %% 21 / 2.0,
     (SELECT jsonb_agg(jsonb_build_object('code', e.key, 'severity', e.value, 'since', '2026-01-05'))
      FROM jsonb_each(b.side_effects) e),
     %(words)s || md5(p || '.' || d), now() - interval '1 day', now()
-FROM generate_series(%(low)s, %(high)s) p CROSS JOIN generate_series(0, 99) d
-JOIN bench.bodies b ON b.n = (p * 37 + d) % %(bodies)s
+FROM generate_series(%(low)s::integer, %(high)s) p CROSS JOIN generate_series(0, 99) d
+JOIN bench.bodies b ON b.n = (p * 37 + d) %% %(bodies)s
 ORDER BY p, d"""
 
 YARDSTICK_CHUNK, YARDSTICK_PATIENTS = 2_500, 10_000
@@ -161,9 +160,9 @@ def make(
     vault.open_vault(settings.vault_keys, lookup_key=settings.lookup_key)
     for statement in SCHEMA.split(";"):
         owner.execute(statement)
-    given = {"days": DAYS, "revised": REVISED_DAYS, "bodies": BODIES, "last_day": last_day}
+    given = {"days": DAYS, "bodies": BODIES, "last_day": last_day}
     people = _people()
-    with progress.doing(f"Seeding {PATIENTS:,} patients, their consents and grants"), unwalled(owner):
+    with progress.doing(f"Seeding {PATIENTS:,} patients with all they agreed to"), unwalled(owner):
         _store_people(owner, people)
     with progress.doing(f"Sealing {PATIENTS * DAYS // NOTED_EVERY:,} notes"):
         _store_notes(owner, people)

@@ -1,7 +1,6 @@
 """What a patient is told at once when an answer is a warning sign."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from backend.catalogue.service import catalogue
@@ -23,10 +22,9 @@ def _notice(
     side_effect: str, contacts: list[dict[str, Any]], signed: Mapping[str, str]
 ) -> dict[str, Any]:
     flag = catalogue().flag_for_side_effect(side_effect)
-    wording = sha256((flag.message or "").encode()).hexdigest()
     return {
         "id": flag.id,
         "severity": flag.severity,
-        "text": flag.shown_message(signed=signed.get(flag.id) == wording),
+        "text": flag.shown_message(signed=signed.get(flag.id) == flag.wording_hash.hex()),
         "crisis_contacts": contacts,
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from backend.database import Run, pipeline
+from backend.database import Run, direct_transaction
 from backend.diary import queries
 from backend.diary.bodies import DayBody, MomentBody, WithdrawWrite
 from backend.diary.rules import Decision, EntryKey, Outcome, Standing, says_the_same
@@ -56,7 +56,7 @@ def note_entry(
 ) -> Noted:
     """Note the day or the moment, or raise Stale, Withdrawn, Invalid, SignIn or ConsentRequired."""
     received_at = now()
-    with pipeline() as run:
+    with direct_transaction() as run:
         by, standing, _ = _open(run, entry, patient_id, sign_in_id, received_at)
         write = incoming(
             body,
@@ -82,7 +82,7 @@ def withdraw_entry(
     entry: EntryKey, *, precondition: Precondition, patient_id: UUID, sign_in_id: UUID
 ) -> None:
     """Take the entry back, or raise NotFound, Stale, SignIn or ConsentRequired."""
-    with pipeline() as run:
+    with direct_transaction() as run:
         by, standing, moment = _open(run, entry, patient_id, sign_in_id, now())
         if standing is None:
             raise NotFound

@@ -35,10 +35,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Documents as JSON text, how many they are, and where the last one stands."""
+    """Documents as JSON text, how many, whether more follow, and where the last one stands."""
 
     body: bytes
     count: int
+    more: bool
     position: str | None
 
     def as_list(self, *, next_cursor: str | None, withheld: frozenset[str] | None = None) -> bytes:
@@ -103,9 +104,9 @@ def _page(reader: Reader, statement: str, *given: Any) -> Page:
     row = reader.ask(statement, asked).fetchone()
     if row is None:
         raise SignIn if reader.categories is None else NotFound
-    data_key, body, count, position, texts = row
+    data_key, body, count, more, position, texts = row
     readable = _opened((body or "").encode(), texts, reader.patient_id, bytes(data_key))
-    return Page(readable, count, position)
+    return Page(readable, count, more, position)
 
 
 def _opened(body: bytes, texts: Any, patient_id: UUID, data_key: bytes) -> bytes:

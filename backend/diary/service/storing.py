@@ -14,7 +14,8 @@ from backend.database import Run
 from backend.diary import queries
 from backend.diary.rules import Decision, EntryKey, Known, Outcome, Reading, Standing, advance
 from backend.diary.service.incoming import Incoming, row, sealed_texts
-from backend.errors import Forbidden, SignIn
+from backend.errors import SignIn
+from backend.sharing.service.consents import ConsentRequired
 
 STORE = {
     frozenset({True}): queries.STORE_DAYS,
@@ -22,12 +23,6 @@ STORE = {
     frozenset({True, False}): queries.STORE_BOTH,
 }
 """Which statement stores days, moments or both."""
-
-
-class ConsentRequired(Forbidden):
-    """A consent that is required for using the diary is missing or was withdrawn."""
-
-    code = "consent_required"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from backend.database import Run, pipeline
+from backend.database import Run, direct_transaction
 from backend.diary import queries
 from backend.diary.bodies import DayWrite, MomentWrite, Refused, SyncBody, WithdrawWrite, Write
 from backend.diary.rules import Decision, Outcome, Refusal, Wish, decide, rejected
@@ -23,7 +23,7 @@ def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict
     write_ids += [write.base_write_id for write in writes if write.base_write_id]
     days = [w.day for w in writes if not isinstance(w, MomentWrite) and w.day is not None]
     moments = [w.id for w in writes if not isinstance(w, DayWrite) and w.id is not None]
-    with pipeline() as run:
+    with direct_transaction() as run:
         run(queries.BIND_AND_QUEUE, (sign_in_id, str(patient_id)))
         asked = (required_consents(), days, moments, write_ids, write_ids, patient_id)
         state = run(queries.STATE_OF_BATCH, asked).fetchone()

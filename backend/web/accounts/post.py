@@ -22,7 +22,8 @@ If it wasn't you, nothing has changed, and you need do nothing.
 """
 
 log = logging.getLogger("tidemark")
-_desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+DESK = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+"""The one thread that mails; it begins with the first letter, so in the process that serves."""
 
 
 def send_reset_code(email: str) -> None:
@@ -31,7 +32,7 @@ def send_reset_code(email: str) -> None:
     if settings.smtp_url is not None:
         # The thread has no context of its own to find the application in.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        _desk.submit(_send, app, settings.smtp_url, email)
+        DESK.submit(_send, app, settings.smtp_url, email)
 
 
 def _send(app: Flask, smtp_url: str, email: str) -> None:

@@ -90,9 +90,9 @@ def whole(value: object) -> int:
     return value
 
 
-def cursor_after(count: int, limit: int, *position: object) -> str | None:
-    """The cursor of the next page; None when this one wasn't full."""
-    return encode_cursor(*position) if count == limit else None
+def cursor_after(*position: object, more: bool) -> str | None:
+    """The cursor of the next page; None when there is no more."""
+    return encode_cursor(*position) if more else None
 
 
 def moment_named(moment_id: UUID) -> UUID:

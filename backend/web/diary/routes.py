@@ -42,7 +42,7 @@ def list_days(patient_id: UUID) -> Response:
         page = reading.days_between(
             reader, first=period.first, last=period.last, after=after, limit=period.limit
         )
-    cursor = args.cursor_after(page.count, period.limit, page.position)
+    cursor = args.cursor_after(page.position, more=page.more)
     return hot.json_answer(page.as_list(next_cursor=cursor, withheld=reading.withheld(reader)))
 
 
@@ -96,7 +96,7 @@ def list_revisions(patient_id: UUID, day: date) -> Response:
     after = hot.loaded(READ, patient_id, lambda: asked.after)
     with hot.reader(READ, patient_id) as reader:
         page = reading.revisions_of_day(reader, day, after=after, limit=asked.limit)
-    cursor = args.cursor_after(page.count, asked.limit, int(page.position or 0))
+    cursor = args.cursor_after(int(page.position or 0), more=page.more)
     return hot.json_answer(page.as_list(next_cursor=cursor, withheld=reading.withheld(reader)))
 
 
@@ -111,7 +111,7 @@ def list_moments(patient_id: UUID) -> Response:
         page = reading.moments_between(
             reader, first=period.first, last=period.last, after=after, limit=period.limit
         )
-    cursor = args.cursor_after(page.count, period.limit, *orjson.loads(page.position or "[]"))
+    cursor = args.cursor_after(*orjson.loads(page.position or "[]"), more=page.more)
     return hot.json_answer(page.as_list(next_cursor=cursor, withheld=reading.withheld(reader)))
 
 
@@ -183,6 +183,6 @@ def list_changes(patient_id: UUID) -> Response:
     with hot.reader(action, patient_id) as reader:
         page = reading.changes_after(reader, after=asked.after, limit=asked.limit)
     reached = page.position or str(asked.after)
-    more = b"true" if page.count == asked.limit else b"false"
+    more = b"true" if page.more else b"false"
     head = b'{"items":[' + page.body + b'],"next_after":' + reached.encode()
     return hot.json_answer(head + b',"more":' + more + b"}")

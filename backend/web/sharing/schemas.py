@@ -81,7 +81,6 @@ class DecisionSchema(Schema):
         required=True,
         keys=StrictString(),
         values=StrictBoolean(required=True),
-        validate=validate.Length(max=MOST_IDS),
         metadata={"description": "true gives, false withdraws; items left out stay as they are."},
     )
     cards = fields.List(

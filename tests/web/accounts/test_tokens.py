@@ -1,6 +1,7 @@
 """Forged access tokens: each is one change away from a good one."""
 
 import base64
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -28,7 +29,11 @@ def claims(patient):
 
 
 def signed(claims, *, key=KEY, algorithm="HS256", **header):
-    return jwt.encode(claims, key, algorithm=algorithm, headers=header or None)
+    """A token made of its parts, as the library refuses to sign some of these claims."""
+    header = {"alg": algorithm, "typ": "JWT"} | header
+    said = f"{in_base64(header)}.{in_base64(claims)}"
+    mac = hmac.digest(key.encode(), said.encode(), f"sha{algorithm[2:]}")
+    return f"{said}.{in_base64(mac)}"
 
 
 def asked_with(token):
@@ -75,7 +80,6 @@ class TestAccessToken:
         assert code_of(asked_with(signed(claims | {claim: value}))) == (401, "sign_in")
 
     @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
-    @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
     def test_is_refused_when_signed_in_another_way(self, claims, algorithm):
         assert code_of(asked_with(signed(claims, algorithm=algorithm))) == (401, "sign_in")
 

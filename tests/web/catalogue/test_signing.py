@@ -1,13 +1,12 @@
 """The texts that tell a patient to hold a dose wait for a specialist's signature."""
 
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from backend.catalogue.service import catalogue
-from backend.catalogue.signing import signed_flags
-from backend.database import bind_actor
 from tests.builders import a_coordinator, a_patient, a_specialist, acting, as_, insert
 
 TEXTS = "/api/v1/clinic/texts"
@@ -32,12 +31,27 @@ def listed(specialist):
 
 @pytest.fixture
 def shown_in_full(app):
-    """Which flags' full texts a patient of the clinic reads, asked as that patient."""
+    """Which flags' full texts a patient reads on reporting every warning sign."""
 
     def ask(patient):
-        with app.app_context():
-            bind_actor("r_patient", patient.id)
-            return signed_flags(patient.clinic_id)
+        answer = as_(patient).post(
+            f"/api/v1/patients/{patient.id}/diary/sync",
+            json={
+                "device_id": "test",
+                "writes": [
+                    {
+                        "write_id": str(uuid4()),
+                        "kind": "day",
+                        "day": "2026-03-01",
+                        "side_effects": {"haematuria": 1, "jaundice": 1},
+                        "written_at": "2026-03-01T20:00:00Z",
+                        "time_zone": "Europe/Paris",
+                    }
+                ],
+            },
+        )
+        notices = answer.json["results"][0]["notices"]
+        return {n["id"] for n in notices if n["text"] == FLAGS[n["id"]].message}
 
     return ask
 

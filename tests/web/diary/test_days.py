@@ -1,6 +1,6 @@
 """Noting, amending and withdrawing one day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -141,9 +141,14 @@ class TestProvenance:
 
         for document in (put, got):
             assert datetime.fromisoformat(document["written_at"]) == written
-            assert (document["time_zone"], document["utc_offset_minutes"]) == ("Asia/Kathmandu", 345)
+            assert (document["time_zone"], document["utc_offset_minutes"]) == (
+                "Asia/Kathmandu",
+                345,
+            )
             assert (document["offline"], document["day_starts_at"]) == (True, "04:00")
-            assert datetime.fromisoformat(document["received_at"]) >= received_after - timedelta(milliseconds=1)
+            assert datetime.fromisoformat(document["received_at"]) >= received_after - timedelta(
+                milliseconds=1
+            )
             assert (document["retrospective"], document["received_late"]) == (False, False)
             assert document["skew_seconds"] is None
 
@@ -167,17 +172,13 @@ class TestProvenance:
         assert abs(document["skew_seconds"] + off.total_seconds()) <= 5
 
     def test_goes_by_the_start_of_day_of_each_patient(self, app) -> None:
-        now = clock.now()
-        starts = (now - timedelta(minutes=30)).time().replace(microsecond=0)
-        day = now.date() - timedelta(days=3)  # its end is 48 h and 30 minutes ago
-        marks = {
-            start: Phone(a_patient(day_starts_at=start))
-            .put(day, mood(4, time_zone="UTC"))
-            .json["retrospective"]
-            for start in (starts, (now + timedelta(minutes=30)).time())
-        }
-        if now.date() == (now - timedelta(minutes=30)).date() == (now + timedelta(minutes=30)).date():
-            assert list(marks.values()) == [True, False]
+        day = ago(3)  # 48 hours after its end lie somewhere within today
+        marks = [
+            Phone(a_patient(day_starts_at=start)).put(day, mood(4, time_zone="UTC")).json
+            for start in (time(0), time(23, 59, 59))
+        ]
+        assert [mark["retrospective"] for mark in marks] == [True, False]
+        assert [mark["day_starts_at"] for mark in marks] == ["00:00", "23:59"]
 
     def test_lets_a_clock_be_five_minutes_ahead_and_no_more(self, phone) -> None:
         ahead = {m: (clock.now() + timedelta(minutes=m)).isoformat() for m in (4.9, 5.1)}
@@ -273,9 +274,7 @@ class TestResolve:
         assert self._open(phone) == []
 
     def test_can_be_said_again(self, phone) -> None:
-        tags = [
-            phone.put(DAY, mood(6, resolves=[3]), based_on=2).headers["ETag"] for _ in range(2)
-        ]
+        tags = [phone.put(DAY, mood(6, resolves=[3]), based_on=2).headers["ETag"] for _ in range(2)]
         assert tags == ['"4"', '"4"']
 
     def test_leaves_it_open_where_nothing_is_resolved(self, phone) -> None:

@@ -28,9 +28,7 @@ class TestTextsAtRest:
         assert len(stored_seqs(phone.patient)) == 3
 
         for table in DIARY:
-            rows = fetch(
-                f"SELECT t::text FROM {table} t WHERE patient_id = %s", phone.patient.id
-            )
+            rows = fetch(f"SELECT t::text FROM {table} t WHERE patient_id = %s", phone.patient.id)
             assert rows
             for (row,) in rows:
                 assert CANARY not in row
@@ -84,9 +82,13 @@ class TestMovedTexts:
 
 
 class TestTextsThatLookLikeOurMarks:
-    @pytest.mark.parametrize("text", ['@', '","note":"@', '\\', '"', "@018f3c5e-0000-7000-8000-000000000001"])
+    @pytest.mark.parametrize(
+        "text", ["@", '","note":"@', "\\", '"', "@018f3c5e-0000-7000-8000-000000000001"]
+    )
     def test_come_back_as_they_were(self, phone, text) -> None:
-        phone.sync(day_write(ago(1), note=text, other_text=text), device_id=f'","note":"{text}'[:64])
+        phone.sync(
+            day_write(ago(1), note=text, other_text=text), device_id=f'","note":"{text}'[:64]
+        )
 
         document = phone.get(ago(1)).json
 

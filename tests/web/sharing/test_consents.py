@@ -63,7 +63,7 @@ class TestDecideConsents:
 
         assert answer.status_code == 200, answer.json
         assert answer.json == as_(patient).get(url(patient)).json
-        given = {id for id, item in answer.json["items"].items() if "given_at" in item}
+        given = {name for name, item in answer.json["items"].items() if "given_at" in item}
         assert given == {SHARE}
 
     def test_keeps_the_cards_that_were_shown(self, patient):

@@ -1,0 +1,133 @@
+"""What a specialist's patient list shows about each patient, and in which order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from backend.trends.rules.series import mean, rounded
+
+ADHERENCE_DAYS = 28
+THOUSANDTH = Decimal("0.001")
+SAFETY_TEXT = "safety answer, call"
+"""What is shown of a red flag whose category isn't granted, or whose entry was withdrawn."""
+
+
+class Sort(StrEnum):
+    """By what the list can be ordered."""
+
+    NAME = "name"
+    LAST_ENTRY_ON = "last_entry_on"
+    PAIN_MEAN = "pain_mean_7d"
+    PAIN_CHANGE = "pain_change_7d"
+    ADHERENCE = "adherence_28d"
+    MARKS = "marks"
+
+
+class Order(StrEnum):
+    """In which direction; what has no value comes last in both."""
+
+    ASCENDING = "asc"
+    DESCENDING = "desc"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """What the database sums up for one patient; the pain's are None where it isn't granted."""
+
+    pain_total: int | None
+    pain_n: int | None
+    pain_total_before: int | None
+    pain_n_before: int | None
+    completed: int
+    expected: int
+    flags: Sequence[tuple[str, Sequence[str] | None]]
+    """(day, red-flag side effects; None where these may not be seen)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One patient on the list."""
+
+    patient_id: UUID
+    name: str
+    last_entry_on: date | None
+    pain_mean_7d: float | None
+    pain_n_7d: int | None
+    pain_change_7d: float | None
+    adherence_28d: float
+    marks: Sequence[Mapping[str, Any]]
+
+
+def listed(
+    figures: Figures, *, patient_id: UUID, name: str, last_entry_on: date | None, least: int
+) -> Listed:
+    """The patient's row, with means shown from `least` observed days."""
+    n = figures.pain_n or 0
+    n_before = figures.pain_n_before or 0
+    change = None
+    if min(n, n_before) >= least:
+        now, before = Decimal(figures.pain_total or 0), Decimal(figures.pain_total_before or 0)
+        # One fraction, so that nothing is rounded twice.
+        change = rounded((now * n_before - before * n) / (n * n_before))
+    return Listed(
+        patient_id=patient_id,
+        name=name,
+        last_entry_on=last_entry_on,
+        pain_mean_7d=mean(figures.pain_total or 0, n, least=least),
+        pain_n_7d=figures.pain_n,
+        pain_change_7d=change,
+        adherence_28d=adherence(figures.completed, figures.expected),
+        marks=marks(figures.flags),
+    )
+
+
+def adherence(completed: int, expected: int) -> float:
+    """Completed days over expected days, to three decimals."""
+    share = Decimal(completed) / Decimal(expected)
+    return float(share.quantize(THOUSANDTH, ROUND_HALF_UP))
+
+
+def marks(flags: Sequence[tuple[str, Sequence[str] | None]]) -> list[Mapping[str, Any]]:
+    """One mark per day with red flags, newest first, and one for all that may not be named."""
+    named: dict[str, set[str]] = {}
+    for day, side_effects in flags:
+        if side_effects is not None:
+            named.setdefault(day, set()).update(side_effects)
+    shown: list[Mapping[str, Any]] = [
+        {"kind": "red_flag", "side_effects": sorted(named[day]), "day": day}
+        for day in sorted(named, reverse=True)
+    ]
+    if any(side_effects is None for _, side_effects in flags):
+        shown.append({"kind": "safety", "text": SAFETY_TEXT})
+    return shown
+
+
+def in_order(
+    patients: Sequence[Listed], *, sort: Sort | None, order: Order = Order.ASCENDING
+) -> list[Listed]:
+    """The list ordered by one column, or else: marked first, then by how much pain rose."""
+    rows = sorted(patients, key=lambda row: (row.name.casefold(), row.patient_id))
+    if sort is None:
+        rows = _by(rows, Sort.PAIN_CHANGE, Order.DESCENDING)
+        return sorted(rows, key=lambda row: not row.marks)
+    return _by(rows, sort, order)
+
+
+def named_like(patients: Sequence[Listed], part: str | None) -> list[Listed]:
+    """Those whose name contains it, in whatever case."""
+    wanted = (part or "").casefold()
+    return [row for row in patients if wanted in row.name.casefold()]
+
+
+def _by(rows: Sequence[Listed], sort: Sort, order: Order) -> list[Listed]:
+    def value(row: Listed) -> Any:
+        found = getattr(row, sort)
+        return {Sort.NAME: row.name.casefold(), Sort.MARKS: len(row.marks)}.get(sort, found)
+
+    valued = [row for row in rows if value(row) is not None]
+    without = [row for row in rows if value(row) is None]
+    return sorted(valued, key=value, reverse=order is Order.DESCENDING) + without

@@ -1,0 +1,1 @@
+"""Trends and the patient list over HTTP."""

@@ -1,0 +1,182 @@
+"""How each route is called in the matrix, and what it answers to those whom it lets in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from backend.access.policy import Action
+from backend.accounts.rules import Role
+from backend.catalogue.service import catalogue
+from tests.access.worlds import COORDINATORS, EVERYBODY, SELF, SHARED_WITH, SIGNED_IN, SPECIALISTS, World
+from tests.builders import a_specialist
+from tests.phone import day_write, said, said_of
+
+MAY = {
+    "anyone": EVERYBODY,
+    "signed_in": SIGNED_IN,
+    Role.SPECIALIST: SPECIALISTS,
+    Role.COORDINATOR: COORDINATORS,
+    Action.WRITE_DIARY: SELF,
+    Action.READ_DIARY: SELF | SHARED_WITH,
+    Action.FOLLOW_CHANGES: SELF,
+    Action.READ_TRENDS: SELF | SHARED_WITH,
+    Action.DECIDE_CONSENT: SELF,
+    Action.DECIDE_SHARING: SELF,
+    Action.SEE_ACCESSES: SELF,
+}
+"""Who may: written down a second time, so that a change of the policy is made twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A request for the matrix."""
+
+    method: str
+    rule: str
+    allow: Any
+    parameters: frozenset[str]
+
+    @property
+    def of_a_patient(self) -> bool:
+        """Whether it names the patient whom it is about."""
+        return "patient_id" in self.parameters
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is meant to change something."""
+        return self.method != "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+    def send(self, client: FlaskClient, world: World, **instead: Any) -> TestResponse:
+        """Ask, naming what belongs to X wherever a name is due."""
+        known = {name: fill(world) for name, fill in PARAMETERS.items()} | instead
+        path = "/".join(
+            str(known[part.strip("<>").split(":")[-1]]) if part.startswith("<") else part
+            for part in self.rule.split("/")
+        )
+        headers = {"If-Match": '"1"'} if "/diary/" in self.rule and self.changes else {}
+        body = BODIES.get(str(self))
+        json = body(world) if body else None
+        return client.open(
+            path,
+            method=self.method,
+            json=json,
+            headers=headers,
+            query_string=QUERIES.get(str(self), ""),
+        )
+
+
+PARAMETERS: dict[str, Callable[[World], Any]] = {
+    "patient_id": lambda world: world.patient.id,
+    "sign_in_id": lambda world: world.sign_in_id,
+    "grant_id": lambda world: world.grant_id,
+    "moment_id": lambda world: world.moment_id,
+    "day": lambda world: world.day,
+    "flag_id": lambda _: next(f.id for f in catalogue().flags.values() if f.needs_signature),
+    "name": lambda _: "start.js",
+}
+P = "/api/v1/patients/<uuid:patient_id>"
+QUERIES = {
+    f"GET {P}/trends": "first=2026-01-01&last=2026-03-01",
+}
+
+
+def _sign(world: World) -> dict[str, Any]:
+    flag = catalogue().flags[PARAMETERS["flag_id"](world)]
+    return {"text": flag.message}
+
+
+BODIES: dict[str, Callable[[World], Any]] = {
+    "POST /api/v1/session": lambda w: {"email": w.patient.email, "password": "a wrong guess of it"},
+    "POST /api/v1/session/refresh": lambda _: {"refresh_token": "guess"},
+    "PATCH /api/v1/account": lambda _: {"time_zone": "Europe/Oslo"},
+    "PUT /api/v1/account/password": lambda _: {
+        "password": "a wrong guess of it",
+        "new_password": "quite another tide of a mark",
+    },
+    "PUT /api/v1/account/totp": lambda _: {"otp": "000000"},
+    "POST /api/v1/invitations": lambda _: {"role": "patient"},
+    "POST /api/v1/invitations/accept": lambda w: {
+        "code": "AAAA-AAAA-AAAA",
+        "email": w.patient.email,
+        "password": "quite another tide of a mark",
+        "name": "Somebody",
+        "time_zone": "Europe/Oslo",
+    },
+    "POST /api/v1/password-reset": lambda w: {"email": w.patient.email},
+    "POST /api/v1/password-reset/accept": lambda _: {
+        "code": "AAAA-AAAA-AAAA",
+        "password": "quite another tide of a mark",
+    },
+    "POST /api/v1/password-reset/codes": lambda w: {"email": w.patient.email},
+    "PUT /api/v1/clinic/texts/<flag_id>/signature": _sign,
+    f"PUT {P}/diary/days/<day:day>": lambda _: said(answers={"pain_average": 1}),
+    f"PUT {P}/diary/moments/<uuid:moment_id>": lambda w: said_of(w.day, answers={"pain_now": 1}),
+    f"POST {P}/diary/sync": lambda w: {
+        "device_id": "other",
+        "writes": [day_write(w.day, base_revision=1, answers={"pain_average": 1})],
+    },
+    f"PUT {P}/consents": lambda _: {
+        "version": catalogue().consent_version,
+        "items": {"c_share": False},
+        "cards": [],
+    },
+    f"POST {P}/share-codes/look-up": lambda _: {"share_code": a_specialist().share_code},
+    f"POST {P}/grants": lambda _: {
+        "share_code": a_specialist().share_code,
+        "categories": ["pain"],
+        "covers_team": True,
+    },
+}
+WITHOUT_BODY = {
+    "POST /api/v1/account/totp",
+    "POST /api/v1/account/recovery-codes",
+}
+"""Routes that change something and take no body."""
+
+REFUSED_FOR_THEIR_OWN_REASON = {
+    "POST /api/v1/session": {401},
+    "POST /api/v1/session/refresh": {401},
+    "POST /api/v1/invitations/accept": {404},
+    "POST /api/v1/password-reset/accept": {404},
+    "POST /api/v1/password-reset/codes": {201, 404},
+    "POST /api/v1/invitations": {201, 404},
+    "DELETE /api/v1/sessions/<uuid:sign_in_id>": {204, 404},
+    "PUT /api/v1/account/password": {403, 401, 422},
+    "PUT /api/v1/account/totp": {401, 404, 409, 422},
+    "POST /api/v1/account/totp": {201, 404},
+    "PATCH /api/v1/account": {200},
+    "DELETE /api/v1/clinic/texts/<flag_id>/signature": {204, 404},
+}
+"""What those are answered whom the guard lets through but whose request is a guess; else 2xx."""
+
+
+def calls(app: Flask) -> list[Call]:
+    """Every rule with every method that it takes."""
+    return [
+        Call(
+            method=method,
+            rule=rule.rule,
+            allow=getattr(app.view_functions[rule.endpoint], "allow", None),
+            parameters=frozenset(rule.arguments),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def gaps(call: Call) -> list[str]:
+    """What the matrix doesn't know about this rule."""
+    missing = [f"{call}: what is <{name}>?" for name in call.parameters if name not in PARAMETERS]
+    if call.allow not in MAY:
+        missing.append(f"{call}: who is {call.allow}?")
+    known = str(call) in BODIES or str(call) in WITHOUT_BODY
+    if call.method in {"POST", "PUT", "PATCH"} and not known:
+        missing.append(f"{call}: with which body?")
+    return missing

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from uuid import UUID
+
+from backend.trends.rules.caseload import (
+    SAFETY_TEXT,
+    Figures,
+    Order,
+    Sort,
+    adherence,
+    in_order,
+    listed,
+    marks,
+    named_like,
+)
+
+FIGURES = Figures(
+    pain_total=20,
+    pain_n=4,
+    pain_total_before=30,
+    pain_n_before=5,
+    completed=9,
+    expected=28,
+    flags=[],
+)
+
+
+def a_row(number=1, *, name="Ada", figures=FIGURES, last_entry_on=None):
+    return listed(
+        figures, patient_id=UUID(int=number), name=name, last_entry_on=last_entry_on, least=4
+    )
+
+
+class TestListed:
+    def test_shows_mean_and_change_from_four_days(self):
+        row = a_row()
+
+        assert (row.pain_mean_7d, row.pain_n_7d, row.pain_change_7d) == (5.0, 4, -1.0)
+
+    def test_shows_no_mean_of_three_days(self):
+        row = a_row(figures=replace(FIGURES, pain_n=3))
+
+        assert (row.pain_mean_7d, row.pain_n_7d, row.pain_change_7d) == (None, 3, None)
+
+    def test_shows_no_change_on_three_days_before(self):
+        row = a_row(figures=replace(FIGURES, pain_n_before=3))
+
+        assert (row.pain_mean_7d, row.pain_change_7d) == (5.0, None)
+
+    def test_rounds_the_change_once(self):
+        row = a_row(
+            figures=replace(
+                FIGURES, pain_total=31, pain_n=6, pain_total_before=29, pain_n_before=7
+            )
+        )
+
+        assert row.pain_change_7d == 1.02
+
+
+class TestAdherence:
+    def test_has_three_decimals(self):
+        assert adherence(9, 28) == 0.321
+
+
+class TestMarks:
+    def test_gathers_a_day_and_puts_the_newest_first(self):
+        found = marks(
+            [("2026-03-01", ["jaundice"]), ("2026-03-02", ["chest_pain"]),
+             ("2026-03-01", ["chest_pain", "jaundice"])]
+        )  # fmt: skip
+
+        assert found == [
+            {"kind": "red_flag", "side_effects": ["chest_pain"], "day": "2026-03-02"},
+            {"kind": "red_flag", "side_effects": ["chest_pain", "jaundice"], "day": "2026-03-01"},
+        ]
+
+    def test_says_once_that_something_may_not_be_named(self):
+        found = marks([("2026-03-01", None), ("2026-03-02", None)])
+
+        assert found == [{"kind": "safety", "text": SAFETY_TEXT}]
+
+
+class TestInOrder:
+    def test_puts_the_marked_first_and_then_who_got_worse(self):
+        better = a_row(1)
+        worse = a_row(2, figures=replace(FIGURES, pain_total=40))
+        unknown = a_row(3, figures=replace(FIGURES, pain_n=0))
+        marked = a_row(4, figures=replace(FIGURES, pain_n=0, flags=[("2026-03-01", None)]))
+
+        found = in_order([better, unknown, worse, marked], sort=None)
+
+        assert [row.patient_id.int for row in found] == [4, 2, 1, 3]
+
+    def test_keeps_those_without_a_value_last_in_both_directions(self):
+        low, high = a_row(1), a_row(2, figures=replace(FIGURES, pain_total=40))
+        none = a_row(3, figures=replace(FIGURES, pain_n=0))
+
+        up = in_order([none, high, low], sort=Sort.PAIN_MEAN)
+        down = in_order([none, high, low], sort=Sort.PAIN_MEAN, order=Order.DESCENDING)
+
+        assert [row.patient_id.int for row in up] == [1, 2, 3]
+        assert [row.patient_id.int for row in down] == [2, 1, 3]
+
+    def test_orders_names_whatever_their_case(self):
+        rows = [a_row(1, name="bea"), a_row(2, name="Ada"), a_row(3, name="Cy")]
+
+        found = in_order(rows, sort=Sort.NAME)
+
+        assert [row.name for row in found] == ["Ada", "bea", "Cy"]
+
+    def test_orders_by_the_number_of_marks(self):
+        plain = a_row(1)
+        marked = a_row(2, figures=replace(FIGURES, flags=[("2026-03-01", ["jaundice"])]))
+
+        found = in_order([plain, marked], sort=Sort.MARKS, order=Order.DESCENDING)
+
+        assert [row.patient_id.int for row in found] == [2, 1]
+
+
+class TestNamedLike:
+    def test_finds_a_part_in_whatever_case(self):
+        rows = [a_row(1, name="Ada Lovelace"), a_row(2, name="Bea")]
+
+        assert [row.name for row in named_like(rows, "LOVE")] == ["Ada Lovelace"]

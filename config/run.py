@@ -23,6 +23,7 @@ from config.settings import Settings, owner_url
 
 DEMO_FILE = CHECKOUT / "var" / "demo.json"
 READY_S = 60.0
+READY, NOT_READY = "ready", "not_ready"
 
 # What the server itself has no use for, and so isn't given.
 NOT_FOR_THE_SERVER = ("MIGRATION_DATABASE_URL", "REGISTRY_DATABASE_URL", "REGISTRY_KEY")
@@ -151,21 +152,24 @@ class Launcher:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
         deadline = time.monotonic() + READY_S
         with self._progress.doing("Starting the server"):
-            while (answer := _health(host, settings.port)) != "200":
+            while (answer := _health(host, settings.port)) != READY:
                 if server.poll() is not None:
                     raise StepFailedError(f"The server ended (exit code {server.returncode}).")
-                if time.monotonic() > deadline:
-                    raise StepFailedError(f"The server isn't ready; /health/ready gives {answer}.")
+                if answer.startswith(NOT_READY) or time.monotonic() > deadline:
+                    raise StepFailedError(f"The server isn't ready: {answer}")
                 time.sleep(0.05)
         return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _health(host: str, port: int) -> str:
+    """READY, or what stands in the way, in words."""
     connection = HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/health/ready")
-        return str(connection.getresponse().status)
-    except (OSError, HTTPException):
+        answer = connection.getresponse()
+        said = json.loads(answer.read())
+        return READY if answer.status == 200 else f"{said['code']}: {said.get('detail', '')}"
+    except (OSError, HTTPException, ValueError, KeyError):
         return "no answer"
     finally:
         connection.close()

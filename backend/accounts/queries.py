@@ -50,13 +50,11 @@ def count_attempts(counted: Sequence[tuple[Limit, bytes]], *, more: int) -> list
     locked while a password is being hashed.
     """
     with direct_transaction() as run:
-        cursors = [
-            run(COUNT, (limit.kind, subject, limit.within, more)) for limit, subject in counted
+        return [
+            Tally(limit, *row)
+            for limit, subject in counted
+            for row in run(COUNT, (limit.kind, subject, limit.within, more))
         ]
-        rows = [cursor.fetchone() for cursor in cursors]
-    return [
-        Tally(limit, *row) for (limit, _), row in zip(counted, rows, strict=True) if row is not None
-    ]
 
 
 def run_in_session(statement: str, given: Sequence[Any]) -> Any:

@@ -42,9 +42,8 @@ DAMAGED = (
     KeyError,
     AttributeError,
     OverflowError,
-    RecursionError,
 )
-"""What reading a token raises whose parts aren't what they should be, down to nested brackets."""
+"""What reading a token raises whose parts aren't what they should be."""
 
 jwt = JWTManager()
 

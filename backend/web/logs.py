@@ -60,7 +60,9 @@ def init_app(app: Flask, settings: Settings) -> None:
             facts |= {"error": type(g.defect).__name__, "where": _place(g.defect)}
             log.error("defect", extra=facts)
         else:
-            log.info("request", extra=facts)
+            # Probes come every few seconds and say nothing as long as all is well.
+            probe = request.blueprint == "health" and response.status_code < 400
+            log.log(logging.DEBUG if probe else logging.INFO, "request", extra=facts)
         return response
 
 

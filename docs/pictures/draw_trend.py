@@ -14,7 +14,7 @@ import pyotp
 HERE = Path(__file__).parent
 DEMO = json.loads((HERE.parents[1] / "var" / "demo.json").read_text())
 FIRST, LAST = date(2012, 8, 13), date(2013, 4, 8)
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 960, 300, 44, 34, 16, 40
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 960, 318, 44, 34, 16, 58
 INK, SOFT, DOT, LINE = "#1c2b33", "#c9d3d8", "#7fa3b5", "#00507a"
 
 
@@ -83,7 +83,7 @@ def draw(points):
     ]
     parts += lines(points)
     observed = sum(p["value"] is not None for p in points)
-    parts.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end" {text} font-size="11">'
+    parts.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end" {text}>'
                  f"{observed} of {len(points)} days observed · Kossakowski et al. 2017, open data</text>")
     return "\n".join([*parts, "</svg>", ""])
 

@@ -1,5 +1,4 @@
 from threading import Thread
-from time import perf_counter
 
 import pytest
 from argon2 import extract_parameters
@@ -17,18 +16,18 @@ class TestHashed:
         )  # fmt: skip
         assert found == extract_parameters(passwords.NOBODYS_HASH)
 
-    def test_is_made_one_at_a_time(self):
-        began = perf_counter()
-        passwords.hashed("a tide of a mark")
-        alone = perf_counter() - began
-        threads = [Thread(target=passwords.hashed, args=("a tide of a mark",)) for _ in range(4)]
-        began = perf_counter()
-        for thread in threads:
+    @pytest.mark.parametrize(
+        "work",
+        [lambda: passwords.hashed("a tide of a mark"), lambda: passwords.is_right("a", None)],
+    )
+    def test_waits_for_the_one_before(self, work):
+        thread = Thread(target=work)
+        with passwords.ONE_AT_A_TIME:
             thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert perf_counter() - began > 2.5 * alone
+            thread.join(0.8)
+            assert thread.is_alive()
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 class TestIsRight:

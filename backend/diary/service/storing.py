@@ -138,5 +138,6 @@ class Entries:
                     decision.outcome is Outcome.CONFLICT_KEPT,
                 ),
             )
-        if write.moment_id and write.at:
+        became_current = decision.outcome in {Outcome.CREATED, Outcome.UPDATED}
+        if became_current and write.moment_id and write.at:
             self.moments[write.moment_id] = write.day, write.at

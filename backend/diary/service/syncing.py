@@ -80,20 +80,23 @@ def _read(by: Writer, entries: Entries, write: Write, batch: SyncBody) -> Incomi
 
 
 def _judge(run: Run, by: Writer, entries: Entries, read: Incoming) -> Decision:
-    if read.is_future:
-        return rejected(Refusal.FUTURE_DAY)
-    if read.timing.ahead:
-        return rejected(Refusal.INVALID)
     wish: Wish = read.wish
+    known = entries.known.get(read.write_id)
+    # What is stored stays stored, however the phone's clock was set since.
+    if known is None and read.is_future:
+        return rejected(Refusal.FUTURE_DAY)
+    if known is None and read.timing.ahead:
+        return rejected(Refusal.INVALID)
     standing = entries.standing.get(wish.entry)
     if wish.resolves and standing is not None:
-        stored = run(queries.OPEN_CONFLICTS, (by.patient_id, read.own_day, read.moment_id)).fetchall()
+        asked = (by.patient_id, read.own_day, read.moment_id)
+        stored = run(queries.OPEN_CONFLICTS, asked).fetchall()
         standing.open_conflicts |= {revision for (revision,) in stored}
         _forget_resolved_here(standing, by, wish)
     return decide(
         wish,
         standing=standing,
-        known=entries.known.get(read.write_id),
+        known=known,
         base=entries.known.get(wish.base_write_id) if wish.base_write_id else None,
     )
 

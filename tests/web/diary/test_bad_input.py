@@ -56,7 +56,7 @@ UNKNOWN = {name for name in BODIES if name.startswith("unknown")}
 UNKNOWN |= {"received_at", "revision", "retrospective"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

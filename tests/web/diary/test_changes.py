@@ -16,7 +16,7 @@ from tests.phone import (
 DAY = ago(1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

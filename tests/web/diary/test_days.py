@@ -18,7 +18,7 @@ TOP = {
 MILD = dict.fromkeys(catalogue().side_effects, 1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

@@ -8,7 +8,7 @@ from tests.phone import Phone, ago, day_write, said, withdraw_write
 DAY = ago(1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

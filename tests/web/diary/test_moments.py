@@ -24,12 +24,12 @@ DAY = ago(1)
 TOP = {item.id: int(item.scale.maximum or 0) for item in catalogue().moment_items}
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 
 
-@pytest.fixture()
+@pytest.fixture
 def moment():
     return a_moment_id()
 

@@ -13,7 +13,7 @@ DAY = ago(1)
 SHORTENED = ["haematuria", "jaundice"]
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

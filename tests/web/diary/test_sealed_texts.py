@@ -9,7 +9,7 @@ CANARY = "canary-7f3a"
 DIARY = ("days", "moments", "revisions", "repeated_writes", "diary_clocks")
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

@@ -1,6 +1,7 @@
 """What a specialist reads of a diary: the granted categories, and nothing else."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.phone import (
     withdraw_write,
 )
 
-DAY, MOMENT = ago(1), a_moment_id()
+DAY, MOMENT = ago(1), UUID("01890000-0000-7000-8000-000000000001")
 ONES = {item.id: 0 if item.id == "ps_relief" else 1 for item in catalogue().day_items}
 MILD = dict.fromkeys(catalogue().side_effects, 1)
 NOTE, OTHER = "note canary", "other canary"
@@ -36,7 +37,7 @@ OWN = {"withdrawn", "device_id", "skew_seconds", "write_id"}
 READS = ["days", f"days/{DAY}", f"days/{DAY}/revisions", "moments", f"moments/{MOMENT}"]
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     phone = Phone(a_patient())
     moment = {**FULL, "answers": {item.id: 1 for item in catalogue().moment_items}}

@@ -24,7 +24,7 @@ from tests.phone import (
 DAY, OTHER_DAY = ago(1), ago(2)
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(app) -> Phone:
     return Phone(a_patient())
 

@@ -30,7 +30,7 @@ def app_without_rows(environment: dict[str, str], app: Flask) -> Iterator[Flask]
                     owner.execute(
                         sql.SQL(f"ALTER TABLE {{}} {switch} ROW LEVEL SECURITY").format(name)
                     )
-            owner.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {API_ROLES}")
+                owner.execute(sql.SQL(f"GRANT ALL ON {{}} TO {API_ROLES}").format(name))
         bare = create_app(Settings.from_env(env))
         bare.extensions["owner_url"] = env["MIGRATION_DATABASE_URL"]
         yield bare

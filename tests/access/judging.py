@@ -37,12 +37,12 @@ def _faults(call: Call, relation: str, world: World) -> list[str]:
         told = relation not in NOBODY and call.of_a_patient
         if world.looked(relation, denied=True) != denied + told:
             found.append("isn't written down as refused, once")
-    if relation not in SELF and not _may_touch(call, relation) and world.stored() != before:
+    if relation not in SELF and not may_touch(call, relation) and world.stored() != before:
         found.append("changed what X has")
     return found
 
 
-def _may_touch(call: Call, relation: str) -> bool:
+def may_touch(call: Call, relation: str) -> bool:
     # The clinic's coordinator may make a reset code, which wants X's own recovery code as well.
     return call.rule.endswith("/password-reset/codes") and relation == "coordinator"
 
@@ -56,14 +56,19 @@ def _not_refused(call: Call, answer: TestResponse, relation: str) -> list[str]:
     return []
 
 
-def leaks(answer: TestResponse, relation: str, world: World) -> list[str]:
-    """Canaries that this relation must not see, and answers to items that weren't granted."""
+def leaks(
+    answer: TestResponse, relation: str, world: World, *, bare_names: bool = False
+) -> list[str]:
+    """Canaries that this relation must not see, and answers to items that weren't granted.
+
+    With `bare_names` an item may be named as long as nothing is said of it.
+    """
     raw = answer.data + str(answer.headers).encode()
     found = [
         f"shows X's {name}" for name in world.found_in(raw) if relation not in SEES[name]
     ]
     if relation in ITEMS_OF and call_is_about_answers(answer):
-        found += [f"shows {item}" for item in answered_in(answer.json) - ITEMS_OF[relation]]
+        found += [f"shows {item}" for item in answered_in(answer.json, bare_names) - ITEMS_OF[relation]]
     return found
 
 
@@ -72,14 +77,20 @@ def call_is_about_answers(answer: TestResponse) -> bool:
     return answer.status_code == 200 and answer.is_json and "openapi" not in answer.json
 
 
-def answered_in(document: Any) -> set[str]:
-    """The items and side effects that a document has values of, at whatever depth."""
+def answered_in(document: Any, bare_names: bool) -> set[str]:
+    """The items and side effects that a document speaks of, at whatever depth."""
     if isinstance(document, list):
-        return set().union(*map(answered_in, document))
+        return set().union(*(answered_in(part, bare_names) for part in document))
     if not isinstance(document, dict):
         return set()
     own: set[str] = set()
     for name in ("answers", "side_effects", "measures"):
-        if isinstance(document.get(name), dict):
-            own |= set(document[name])
-    return own.union(*map(answered_in, document.values()))
+        if isinstance(said := document.get(name), dict):
+            own |= {item for item, value in said.items() if not bare_names or says(value)}
+    return own.union(*(answered_in(part, bare_names) for part in document.values()))
+
+
+def says(value: Any) -> bool:
+    """Whether a value, or any row of a trend, is more than null."""
+    rows = value if isinstance(value, list) else [{"value": value}]
+    return any(row["value"] is not None for row in rows)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import flask_smorest
 from flask import Response, request
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from backend.access import policy
@@ -41,13 +43,24 @@ class Api(flask_smorest.Api):
     _openapi_json.allow = "anyone"  # type: ignore[attr-defined]
 
 
+class StrictParser(FlaskParser):
+    """Reads requests and refuses what it doesn't know, in the query string too."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
+
+
 class Blueprint(flask_smorest.Blueprint):
     """A smorest blueprint whose every route must say whom it allows.
 
     `allow` is "anyone", "signed_in" or a Role (the view gets `actor`), or an Action on the patient
     whose id is in the URL (the view gets `actor` and `patient_id`). A view marked `hot` guards
-    itself within its one pipelined transaction.
+    itself within its one direct transaction.
     """
+
+    ARGUMENTS_PARSER = StrictParser()
 
     def route(
         self, rule: str, *, allow: Allow, hot: bool = False, **options: Any

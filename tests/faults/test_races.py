@@ -3,10 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from threading import Event, Thread
-from uuid import UUID, uuid4
+from threading import Barrier, Event, Thread
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -15,7 +17,7 @@ from config import Settings
 from backend import database
 from backend.app import create_app
 from backend.diary import queries
-from tests.builders import a_patient, fetch, token_of
+from tests.builders import a_patient, token_of
 from tests.faults.crowd import THREADS, assert_sound, together, write_in_turn
 from tests.phone import (
     Phone,
@@ -173,15 +175,19 @@ class TestSameEntryAtOnce:
 class TestPairs:
     def test_on_the_same_revision_give_one_yes_and_one_stale(self, phones) -> None:
         revision = phones[0].put(DAY, said(note="first")).json["revision"]
-        with Pair(phones) as pair:
+        meet = Barrier(2)
+
+        def put(n: int, note: str, base: int):
+            meet.wait()
+            return phones[n].put(DAY, said(note=f"{note} of {n}"), based_on=base)
+
+        with ThreadPoolExecutor(2) as pool:
             for i in range(PAIRS):
-                answers = pair.put(DAY, said, f"pair {i}", based_on=revision)
-                statuses = sorted(answer.status_code for answer in answers)
-                assert statuses == [200, 412], i
-                revision = max(
-                    answer.json.get("revision") or answer.json["current"]["revision"]
-                    for answer in answers
-                )
+                answers = list(pool.map(put, (0, 1), [f"pair {i}"] * 2, [revision] * 2))
+                statuses = [answer.status_code for answer in answers]
+                assert sorted(statuses) == [200, 412], i
+                revision = answers[statuses.index(200)].json["revision"]
+                assert answers[statuses.index(412)].json["current"]["revision"] == revision
         assert stored_revisions(phones[0].patient, DAY) == list(range(1, PAIRS + 2))
 
 
@@ -221,3 +227,31 @@ class TestSabotage:
                     statuses=sum((counted for _, counted in done), Counter()),
                     revisions="keyless.revisions",
                 )
+
+
+def _race(phones: list[Phone], times: int):
+    return together(
+        lambda n: write_in_turn(
+            phones[n], DAY, lambda note: said(note=note), name=str(n), times=times
+        )
+    )
+
+
+def _without_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert LOCK in queries.BIND_AND_QUEUE
+    naive = queries.BIND_AND_QUEUE.replace(LOCK, "%s::text")
+    monkeypatch.setattr(queries, "BIND_AND_QUEUE", naive)
+
+
+@contextmanager
+def _keyless_revisions(owner_url: str) -> Iterator[None]:
+    """A table of revisions that judges nothing, before the real one on the search path."""
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA keyless")
+        owner.execute("CREATE TABLE keyless.revisions (LIKE public.revisions)")
+        owner.execute("GRANT USAGE ON SCHEMA keyless TO r_patient, r_door")
+        owner.execute("GRANT SELECT, INSERT ON keyless.revisions TO r_patient, r_door")
+        try:
+            yield
+        finally:
+            owner.execute("DROP SCHEMA keyless CASCADE")

@@ -97,6 +97,12 @@ class DirectConnection(psycopg.Connection[Any]):
         """The cursor, made once."""
         return self.cursor()
 
+    def command(self, words: bytes) -> None:
+        """Run a command without parameters or rows, past the cursor: a third of its cost."""
+        result = self.pgconn.exec_(words)
+        if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(result, encoding="utf-8")
+
 
 db = SQLAlchemy(metadata=Base.metadata)
 _pools: dict[str, ConnectionPool[DirectConnection]] = {}
@@ -190,14 +196,13 @@ def direct_transaction() -> Iterator[Run]:
     statement. Nothing is stored unless the block ends without an exception.
     """
     with _direct_pool().connection() as connection:
-        run = connection.only_cursor.execute
-        run("BEGIN")
+        connection.command(b"BEGIN")
         try:
-            yield run
-            run("COMMIT")
+            yield connection.only_cursor.execute
+            connection.command(b"COMMIT")
         except BaseException:
             if not connection.closed:
-                run("ROLLBACK")
+                connection.command(b"ROLLBACK")
             raise
 
 

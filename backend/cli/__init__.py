@@ -6,9 +6,10 @@ from backend.cli.accounts import accounts, clinics
 from backend.cli.audit import audit
 from backend.cli.database import database
 from backend.cli.demo import demo
+from backend.cli.registry import registry
 
 
 def init_app(app: Flask) -> None:
     """Register the commands on the application."""
-    for group in (accounts, clinics, audit, database, demo):
+    for group in (accounts, clinics, audit, database, demo, registry):
         app.cli.add_command(group)

@@ -43,4 +43,3 @@ def open_demo(context: click.Context) -> None:
 def _operating(app: Flask) -> Iterator[None]:
     with app.app_context(), as_operator(), transaction():
         yield
-

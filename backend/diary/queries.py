@@ -5,19 +5,8 @@ binding), then the state of all entries concerned is read, then everything is st
 The keys of the tables are the last judge: without the lock a doubled revision would be refused.
 """
 
-from backend.diary.columns import (
-    DAY_ITEMS,
-    ENTRY,
-    ITEM_TYPES,
-    MOMENT_ITEMS,
-    PROVENANCE,
-    REPEATED,
-    REVISION,
-    names,
-    record,
-    updates,
-    values,
-)
+from backend.catalogue.service import catalogue
+from backend.diary.models import Day, Moment
 
 BIND_AND_QUEUE = """
 SELECT set_config('role', 'r_patient', true),
@@ -26,8 +15,9 @@ SELECT set_config('role', 'r_patient', true),
        pg_advisory_xact_lock(hashtextextended(%s, 0))"""
 """Be the patient of this sign-in, or nobody, and wait for the patient's other writes."""
 
-_WRITER = """
-    (SELECT count(*) FROM consents k WHERE k.patient_id = a.id AND k.item = ANY (%s)
+_REQUIRED = "{{" + ",".join(catalogue().required_consents) + "}}"
+_WRITER = f"""
+    (SELECT count(*) FROM consents k WHERE k.patient_id = a.id AND k.item = ANY ('{_REQUIRED}')
         AND k.withdrawn_at IS NULL),
     a.day_starts_at, a.time_zone, a.data_key, c.seq"""
 
@@ -89,43 +79,32 @@ WHERE r.patient_id = %s AND (r.day = %s AND r.moment_id IS NULL OR r.moment_id =
 ORDER BY r.revision DESC LIMIT 1"""
 """The revision that came from the same change of one of these bases: an answer that got lost."""
 
-_ROWS = f"json_to_recordset(%s) AS x({record(REVISION, PROVENANCE, ENTRY, ITEM_TYPES)}, stands boolean)"
-
-
-def _upsert(table: str, own: str, conflict: str, items: tuple[str, ...], where: str) -> str:
-    item_types = {item: ITEM_TYPES[item] for item in items}
-    extra = {"missing_reason": "text"} if table == "days" else {"at": "timestamptz", "day": "date"}
-    taken = {"moments": "moment_id", "days": "day"}[table]
-    return f"""
-    INSERT INTO {table} (patient_id, {own}, {names(extra, ENTRY, PROVENANCE, item_types)})
-    SELECT p, {taken}, {values(extra, ENTRY, PROVENANCE, item_types)} FROM rows
-    WHERE stands AND {where}
-    ON CONFLICT (patient_id, {conflict})
-    DO UPDATE SET {updates(extra, ENTRY, PROVENANCE, item_types)}"""
-
-
-_REVISIONS = f"""
-rows AS MATERIALIZED (SELECT %s::uuid AS p, x.* FROM {_ROWS}),
-clock AS (
-    INSERT INTO diary_clocks (patient_id, seq) SELECT p, max(seq) FROM rows GROUP BY p
+_REVISED = """
+WITH clock AS (
+    INSERT INTO diary_clocks (patient_id, seq) VALUES (%s, %s)
     ON CONFLICT (patient_id) DO UPDATE SET seq = excluded.seq),
 revised AS (
-    INSERT INTO revisions (patient_id, {names(REVISION, PROVENANCE, ENTRY)})
-    SELECT p, {values(REVISION, PROVENANCE, ENTRY)} FROM rows)"""
+    INSERT INTO revisions SELECT * FROM json_populate_recordset(NULL::revisions, %s))"""
 
-_DAYS = _upsert("days", "day", "day", DAY_ITEMS, "moment_id IS NULL")
-_MOMENTS = _upsert("moments", "id", "id", MOMENT_ITEMS, "moment_id IS NOT NULL")
 
-STORE_DAYS = f"WITH {_REVISIONS} {_DAYS}"
-STORE_MOMENTS = f"WITH {_REVISIONS} {_MOMENTS}"
-STORE_BOTH = f"WITH {_REVISIONS}, moments_stored AS ({_MOMENTS}) {_DAYS}"
-"""Append the revisions and let the entries stand as their last one says."""
+def _upsert(table: type[Day | Moment]) -> str:
+    """Let entries stand as these rows say."""
+    name = table.__tablename__
+    key = [column.name for column in table.__mapper__.primary_key]
+    rest = [column.name for column in table.__mapper__.columns if column.name not in key]
+    return f"""
+    INSERT INTO {name} SELECT * FROM json_populate_recordset(NULL::{name}, %s)
+    ON CONFLICT ({", ".join(key)})
+    DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in rest)}"""
 
-REMEMBER_REPEATED = f"""
-INSERT INTO repeated_writes (patient_id, {", ".join(REPEATED)})
-SELECT %s, write_id, day, moment_id, decode(content_hash, 'hex'), revision
-FROM json_to_recordset(%s) AS x(write_id uuid, day date, moment_id uuid, content_hash text,
-                                revision integer)"""
+
+STORE_DAYS = f"{_REVISED} {_upsert(Day)}"
+STORE_MOMENTS = f"{_REVISED} {_upsert(Moment)}"
+STORE_BOTH = f"{_REVISED}, days_stand AS ({_upsert(Day)}) {_upsert(Moment)}"
+"""(patient, seq, revisions, entries as they stand): append, and let stand. Rows are JSON."""
+
+REMEMBER_REPEATED = """
+INSERT INTO repeated_writes SELECT * FROM json_populate_recordset(NULL::repeated_writes, %s)"""
 """Remember writes whose content was there already, for writes that name them as their base."""
 
 CRISIS = """

@@ -31,6 +31,9 @@ OPEN_VIEWS = (
 )  # fmt: skip
 """The only views that show rows of more than one person; each joins a live grant or consent."""
 
+APPEND_ONLY = ("revisions", "repeated_writes", "consent_events", "accesses", "access_seals")
+"""What is only ever added to."""
+
 API_ROLES = ("r_anon", "r_patient", "r_specialist", "r_staff")
 
 HEAD = text("SELECT version_num FROM alembic_version")
@@ -55,27 +58,79 @@ FROM pg_policies p
 WHERE p.schemaname = 'public' AND (p.qual = 'true' OR p.with_check = 'true')
   AND NOT p.roles <@ ARRAY['r_door', 'r_operator']::name[]
 UNION ALL
-SELECT format('%s of %s may %s without a policy.', g.grantee, g.table_name, g.privilege_type)
-FROM information_schema.role_table_grants g
-JOIN pg_class c ON c.relname = g.table_name AND c.relkind = 'r'
-WHERE g.table_schema = 'public' AND g.grantee LIKE 'r\\_%' AND g.table_name <> 'alembic_version'
-  AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = g.table_name
-                  AND g.grantee = ANY (p.roles) AND p.cmd IN ('ALL', g.privilege_type))
+SELECT format('Policy %s of %s does not ask who it is.', p.policyname, p.tablename)
+FROM pg_policies p
+WHERE p.schemaname = 'public' AND NOT p.roles <@ ARRAY['r_door', 'r_operator']::name[]
+  AND concat(p.qual, ' ', p.with_check) !~ 'app_(uid|clinic)\\(\\)'
 UNION ALL
-SELECT format('%s may %s on %s, which is append-only.', g.grantee, g.privilege_type, g.table_name)
-FROM information_schema.role_table_grants g
-WHERE g.table_schema = 'public' AND g.grantee LIKE 'r\\_%' AND g.privilege_type IN ('UPDATE', 'DELETE')
-  AND g.table_name IN ('revisions', 'repeated_writes', 'consent_events', 'accesses', 'access_seals')
+SELECT format('%s has lost the trigger that keeps it append-only.', wanted.name)
+FROM unnest(CAST(:append_only AS text[])) AS wanted(name)
+WHERE NOT EXISTS (
+    SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relname = wanted.name AND t.tgname = 'append_only'
+      AND t.tgenabled IN ('O', 'A'))
+""")
+
+# information_schema shows only what the role that asks has to do with: the lists themselves do.
+PRIVILEGES = text("""
+WITH granted AS (
+    SELECT c.relname AS name, c.relkind AS kind, a.grantee, a.privilege_type AS may
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL aclexplode(c.relacl) a
+    WHERE n.nspname = 'public'
+    UNION
+    SELECT c.relname, c.relkind, a.grantee, a.privilege_type
+    FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL aclexplode(t.attacl) a
+    WHERE n.nspname = 'public'),
+given AS (
+    SELECT name, kind, may, pg_get_userbyid(grantee)::text AS who, grantee = 0 AS to_all
+    FROM granted)
+SELECT format('Everybody may %s on %s.', may, name) FROM given WHERE to_all
 UNION ALL
-SELECT format('%s has %s on %s for everybody.', g.grantee, g.privilege_type, g.table_name)
-FROM information_schema.role_table_grants g
-WHERE g.table_schema = 'public' AND g.grantee = 'PUBLIC'
+SELECT format('The runtime login itself may %s on %s.', may, name)
+FROM given WHERE who = session_user
+UNION ALL
+SELECT format('%s may %s on %s without a policy.', who, may, name)
+FROM given g
+WHERE who LIKE 'r\\_%' AND kind IN ('r', 'p') AND name <> 'alembic_version'
+  AND may IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+  AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.schemaname = 'public'
+                  AND p.tablename = g.name AND g.who = ANY (p.roles) AND p.cmd IN ('ALL', g.may))
+UNION ALL
+SELECT format('%s may %s on %s, past any policy.', who, may, name)
+FROM given
+WHERE who LIKE 'r\\_%' AND kind IN ('r', 'p')
+  AND may IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
+UNION ALL
+SELECT format('%s may %s on %s, which is append-only.', who, may, name)
+FROM given
+WHERE who LIKE 'r\\_%' AND may IN ('UPDATE', 'DELETE') AND name = ANY (:append_only)
+UNION ALL
+SELECT format('%s may %s on %s, which is for others.', who, may, name)
+FROM given
+WHERE name = ANY (:views) AND who LIKE 'r\\_%' AND who <> 'r_door'
+  AND (may <> 'SELECT'
+       OR who <> CASE WHEN name LIKE 'registry\\_%' THEN 'r_registry' ELSE 'r_specialist' END)
+UNION ALL
+SELECT format('%s may make things in the schema.', rolname)
+FROM pg_roles
+WHERE (rolname = ANY (:roles) OR rolname = session_user)
+  AND has_schema_privilege(oid, 'public', 'CREATE')
 """)
 
 DEFINERS = text("""
 SELECT format('%s runs with more rights than its caller and is not a listed door.', p.proname)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE n.nspname = 'public' AND p.prosecdef AND NOT p.proname = ANY (:doors)
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.prosecdef
+  AND NOT (n.nspname = 'public' AND p.proname = ANY (:doors))
+UNION ALL
+SELECT format('Door %s stands there more than once.', p.proname)
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public' AND p.proname = ANY (:doors)
+GROUP BY p.proname HAVING count(*) > 1
 UNION ALL
 SELECT format('Door %s does not belong to r_door or has no fixed search path.', p.proname)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -97,6 +152,11 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relname = ANY (:views)
   AND (pg_get_userbyid(c.relowner) <> 'r_door'
        OR NOT coalesce('security_barrier=true' = ANY (c.reloptions), false))
+UNION ALL
+SELECT format('View %s joins neither a grant nor a consent.', c.relname)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm') AND c.relname = ANY (:views)
+  AND pg_get_viewdef(c.oid) !~ '\\m(shared_grants|shared_patients|grants|consents)\\M'
 """)
 
 ROLES = text("""
@@ -105,37 +165,70 @@ FROM pg_roles
 WHERE rolname = ANY (:roles) AND (rolcanlogin OR rolsuper OR rolbypassrls)
 UNION ALL
 SELECT format('The runtime login %s has rights that it must not have.', rolname)
-FROM pg_roles WHERE rolname = session_user AND (rolsuper OR rolbypassrls OR rolcreaterole)
+FROM pg_roles
+WHERE rolname = session_user AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication)
 UNION ALL
 SELECT format('The runtime login may become %s.', rolname)
 FROM pg_roles
-WHERE rolname IN ('r_door', 'r_operator', 'r_registry')
+WHERE rolname <> session_user AND NOT rolname = ANY (:api_roles)
   AND pg_has_role(session_user, oid, 'MEMBER')
 UNION ALL
-SELECT format('%s belongs to the runtime login.', c.relname)
+SELECT format('The runtime login has the rights of %s without taking it on.', rolname)
+FROM pg_roles
+WHERE rolname = ANY (:api_roles) AND pg_has_role(session_user, oid, 'USAGE')
+UNION ALL
+SELECT format('%s belongs to %s.', c.relname, pg_get_userbyid(c.relowner))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND pg_get_userbyid(c.relowner) = session_user
+WHERE n.nspname = 'public'
+  AND (pg_get_userbyid(c.relowner) = session_user
+       OR pg_get_userbyid(c.relowner) = ANY (:roles) AND c.relkind IN ('r', 'p'))
 """)
 
 KEYS = text("""
 SELECT format('Key %s of %s does not begin with patient_id.', i.indexrelid::regclass, c.relname)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-WHERE n.nspname = 'public' AND i.indisunique AND a.attname <> 'patient_id'
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+WHERE n.nspname = 'public' AND i.indisunique AND a.attname IS DISTINCT FROM 'patient_id'
   AND NOT c.relname = ANY (:without_patient)
 UNION ALL
 SELECT format('%s carries no patient_id.', c.relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind = 'r' AND NOT c.relname = ANY (:without_patient)
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relname = ANY (:without_patient)
   AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'patient_id')
 """)
 
+CATEGORIES = text("""
+SELECT id, category_of(id) FROM unnest(CAST(:ids AS text[])) AS wanted(id)
+""")
+
+GATES = text("""
+SELECT c.relname || '.' || gate[2], gate[1]
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL regexp_matches(
+    pg_get_viewdef(c.oid),
+    'WHEN \\(''([a-z_]+)''::text = ANY \\(g\\.categories\\)\\) THEN x\\.([a-z_]+)', 'g') gate
+WHERE n.nspname = 'public' AND c.relname = ANY (:views)
+""")
+
+RANGES = text("""
+SELECT c.relname || '.' || bounds[1], bounds[2]::float8, bounds[3]::float8
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL regexp_matches(
+    translate(pg_get_constraintdef(k.oid), '()', ''),
+    '^CHECK ([a-z_]+) >= ([0-9.]+)[a-z:]* AND \\1 <= ([0-9.]+)[a-z:]*$') bounds
+WHERE n.nspname = 'public' AND k.contype = 'c' AND k.convalidated AND c.relname = ANY (:tables)
+""")
+
+_ROLES = [*API_ROLES, "r_operator", "r_registry"]
+_LISTS = {"append_only": list(APPEND_ONLY), "views": list(OPEN_VIEWS)}
 LINTS = {
     SETTINGS: {},
-    POLICIES: {},
-    DEFINERS: {"doors": list(DOORS), "views": list(OPEN_VIEWS)},
-    ROLES: {"roles": [*API_ROLES, "r_operator", "r_registry", "r_door"]},
+    POLICIES: {"append_only": _LISTS["append_only"]},
+    PRIVILEGES: {**_LISTS, "roles": _ROLES},
+    DEFINERS: {"doors": list(DOORS), "views": _LISTS["views"]},
+    ROLES: {"roles": [*_ROLES, "r_door"], "api_roles": list(API_ROLES)},
     KEYS: {"without_patient": list(WITHOUT_PATIENT)},
 }
 
@@ -153,13 +246,20 @@ def lint() -> list[str]:
     ]
 
 
-def side_effect_categories(ids: list[str]) -> Mapping[str, str | None]:
-    """Which category the shared views hold each item or side effect for."""
-    rows = db.session.execute(
-        text("SELECT id, category_of(id) FROM unnest(CAST(:ids AS text[])) AS wanted(id)"),
-        {"ids": ids},
-    )
-    return {row[0]: row[1] for row in rows}
+def shared_categories(ids: list[str]) -> Mapping[str, str | None]:
+    """Which category `category_of` holds each of these items and side effects for."""
+    return {row[0]: row[1] for row in db.session.execute(CATEGORIES, {"ids": ids})}
+
+
+def gated_columns(views: list[str]) -> Mapping[str, str]:
+    """The category without which each `view.column` gives NULL."""
+    return {row[0]: row[1] for row in db.session.execute(GATES, {"views": views})}
+
+
+def kept_ranges(tables: list[str]) -> Mapping[str, tuple[float, float]]:
+    """Between which numbers a constraint keeps each `table.column`."""
+    rows = db.session.execute(RANGES, {"tables": tables})
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def grant_roles(owner_url: str, login_url: str, roles: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import flask_smorest
@@ -46,7 +46,7 @@ class Api(flask_smorest.Api):
 class StrictParser(FlaskParser):
     """Reads requests and refuses what it doesn't know, in the query string too."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar = {
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - as webargs declares it
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": RAISE,
     }
@@ -71,7 +71,7 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             guarded = view if hot else _guard(view, allow)
             guarded.allow = allow  # type: ignore[attr-defined]
-            guarded._apidoc = _documented(guarded, allow)  # type: ignore[attr-defined]  # noqa: SLF001 - smorest's own seam
+            guarded._apidoc = _documented(guarded, allow)  # type: ignore[attr-defined]
             registered: View = register(rule, **options)(guarded)
             return registered
 
@@ -103,12 +103,12 @@ def described_change(view: View) -> View:
         for name, text in CHANGE_HEADERS.items()
     ]
     doc["manual_doc"] = manual
-    view._apidoc = doc  # type: ignore[attr-defined]  # noqa: SLF001 - smorest's own seam
+    view._apidoc = doc  # type: ignore[attr-defined]
     return view
 
 
 def guard_patient(action: Action, patient_id: UUID) -> Any:
-    """Whose request this is, if they may do this to this patient's data; else SignIn or NotFound."""
+    """Whose request it is, if they may do this to this patient's data; else SignIn or NotFound."""
     actor = current_actor()
     policy.require(actor, action, patient_id)
     require_json()
@@ -121,7 +121,7 @@ def _described(location: str, schema: Any, *, required: bool) -> Callable[[View]
         doc["arguments"] = {
             "parameters": [{"in": location, "required": required, "schema": schema}]
         }
-        view._apidoc = doc  # type: ignore[attr-defined]  # noqa: SLF001 - smorest's own seam
+        view._apidoc = doc  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -158,6 +158,8 @@ def _guard(view: View, allow: Allow) -> View:
 
 def require_json() -> None:
     """Refuse a body that isn't declared as JSON: no form of another site can send that."""
+    if request.environ.get("CONTENT_TYPE") == "application/json":
+        return
     if (request.content_length or "Transfer-Encoding" in request.headers) and not request.is_json:
         raise UnsupportedMediaType("Send application/json.")
 

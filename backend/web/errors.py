@@ -5,12 +5,16 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g
+from flask import Flask, Response, request
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend import errors
 from backend.database import AWAY, forget_broken_connections
+from backend.web import logs
+
+STANDS = "tidemark.stands"
+"""In a request's environment: its refusal is committed."""
 
 PROBLEM_JSON = "application/problem+json"
 MAX_BODY_BYTES = 256 * 1024
@@ -61,7 +65,7 @@ def problem(
         **({"detail": detail} if detail else {}),
         **more,
     }
-    g.problem_code = code
+    request.environ[logs.CODE] = code
     return Response(orjson.dumps(document), status, content_type=PROBLEM_JSON)
 
 
@@ -77,7 +81,7 @@ def init_app(app: Flask) -> None:
 def answer_refusal(error: errors.HouseError) -> Response:
     """A refusal that a domain declared."""
     kind = next(kind for kind in type(error).mro() if kind in STATUS)
-    g.stands = error.stands
+    request.environ[STANDS] = error.stands
     response = problem(STATUS[kind], error.code, error.detail, **error.more)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
@@ -115,12 +119,12 @@ def answer_defect(error: Exception) -> Response:
     """A defect of ours: logged by its place, never shown."""
     if isinstance(error, HTTPException):
         return answer_http(error)
-    g.defect = error
+    request.environ[logs.DEFECT] = error
     return problem(500, "internal", "Something went wrong on our side. Nothing was stored.")
 
 
 def flat_fields(messages: Mapping[str, Any]) -> dict[str, list[str]]:
-    """webargs' nested messages as {dotted field: [sentences]}, without the location."""
+    """Webargs' nested messages as {dotted field: [sentences]}, without the location."""
     flat: dict[str, list[str]] = {}
 
     def walk(path: tuple[str, ...], value: Any) -> None:

@@ -29,6 +29,7 @@ from backend.web.identity import Claims, current_claims
 
 JSON = "application/json"
 REVISION = re.compile(r"[1-9][0-9]{0,9}")
+NOTHING_YET = Precondition(frozenset({0}))
 Loaded = TypeVar("Loaded")
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -80,14 +81,14 @@ def query_args(shape: type[Shape]) -> Shape:
 
 def precondition() -> Precondition:
     """On which revision the request says it is based, or raise PreconditionRequired."""
-    if request.if_match.star_tag:
-        return Precondition(frozenset(), whatever=True)
-    if "If-Match" in request.headers:
+    if "HTTP_IF_MATCH" in request.environ:
+        if request.if_match.star_tag:
+            return Precondition(frozenset(), whatever=True)
         # Weak tags are left out: they never match a change's base.
         tags = filter(REVISION.fullmatch, request.if_match.as_set())
         return Precondition(frozenset(map(int, tags)))
-    if request.if_none_match.star_tag:
-        return Precondition(frozenset({0}))
+    if request.environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
+        return NOTHING_YET
     raise PreconditionRequired
 
 

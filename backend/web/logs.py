@@ -1,17 +1,22 @@
 """One JSON line a request: only what is on the list, so that no health data ever gets there."""
 
 import logging
+import os
 import sys
 import time
 import traceback
-from uuid import uuid4
+from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from config import Settings
 
 log = logging.getLogger("tidemark")
+
+BEGAN, REQUEST_ID = "tidemark.began", "tidemark.request_id"
+CODE, DEFECT = "tidemark.code", "tidemark.defect"
+"""Where a request's environment keeps what its log line says."""
 
 
 class AllowList(logging.Formatter):
@@ -36,34 +41,35 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.pop("problem_code", None)
-        g.pop("defect", None)
-        g.pop("stands", None)
-        g.began = time.perf_counter()
-        g.request_id = uuid4().hex
+        environ = request.environ
+        environ[BEGAN] = time.perf_counter()
+        environ[REQUEST_ID] = os.urandom(16).hex()
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = request_id = g.get("request_id", "")
-        if not log.isEnabledFor(logging.INFO) and "defect" not in g:
-            return response
-        facts = {
-            "request_id": request_id,
-            "method": request.method,
-            "route": request.url_rule.rule if request.url_rule else None,
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - g.get("began", 0.0)) * 1000, 1),
-        }
-        if "problem_code" in g:
-            facts["code"] = g.problem_code
-        if "defect" in g:
-            facts |= {"error": type(g.defect).__name__, "where": _place(g.defect)}
-            log.error("defect", extra=facts)
-        else:
-            # Probes come every few seconds and say nothing as long as all is well.
-            probe = request.blueprint == "health" and response.status_code < 400
-            log.log(logging.DEBUG if probe else logging.INFO, "request", extra=facts)
+        environ = request.environ
+        response.headers["X-Request-Id"] = environ[REQUEST_ID]
+        defect = environ.get(DEFECT)
+        # Probes come every few seconds and say nothing as long as all is well.
+        probe = request.blueprint == "health" and response.status_code < 400
+        level = logging.ERROR if defect else logging.DEBUG if probe else logging.INFO
+        if log.isEnabledFor(level):
+            log.log(level, "defect" if defect else "request", extra=_facts(response, defect))
         return response
+
+
+def _facts(response: Response, defect: BaseException | None) -> dict[str, Any]:
+    """What is said of a request: nothing that came with it."""
+    environ = request.environ
+    return {
+        "request_id": environ[REQUEST_ID],
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - environ[BEGAN]) * 1000, 1),
+        **({"code": environ[CODE]} if CODE in environ else {}),
+        **({"error": type(defect).__name__, "where": _place(defect)} if defect else {}),
+    }
 
 
 def _place(error: BaseException) -> str:

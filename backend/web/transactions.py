@@ -1,9 +1,9 @@
 """One request, one transaction."""
 
-from flask import Flask, Response, g
+from flask import Flask, Response, request
 
 from backend.database import AWAY, db
-from backend.web.errors import answer_away
+from backend.web.errors import STANDS, answer_away
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
         if not db.session.registry.has():
             return response
         try:
-            if response.status_code < 400 or g.get("stands", False):
+            if response.status_code < 400 or request.environ.get(STANDS):
                 db.session.commit()
             else:
                 db.session.rollback()

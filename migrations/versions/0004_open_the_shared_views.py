@@ -141,9 +141,10 @@ SELECT {
     {gated("other_text_sealed", "side_effects")}
 FROM revisions x
 JOIN shared_grants g ON g.patient_id = x.patient_id
-LEFT JOIN days d ON d.patient_id = x.patient_id AND d.day = x.day AND x.moment_id IS NULL
-LEFT JOIN moments m ON m.patient_id = x.patient_id AND m.id = x.moment_id
-WHERE NOT coalesce(d.withdrawn, m.withdrawn)"""
+WHERE NOT EXISTS (
+    SELECT FROM revisions w WHERE w.patient_id = x.patient_id AND w.withdrawn AND NOT w.conflict
+      AND w.moment_id IS NOT DISTINCT FROM x.moment_id
+      AND (w.day = x.day OR w.moment_id IS NOT NULL) AND w.revision >= x.revision)"""
 
 REGISTRY_DAYS = f"""
 SELECT x.patient_id, x.day, k.given_at AS consented_at, k.version AS consent_version,

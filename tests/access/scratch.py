@@ -32,7 +32,16 @@ def elsewhere(environment: dict[str, str], suffix: str) -> Iterator[dict[str, st
             )
             yield env
         finally:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop(owner, name)
+
+
+def drop(owner: psycopg.Connection, name: str) -> None:
+    """Drop the database once the server has seen the last of its connections go."""
+    query = "SELECT count(*), pg_sleep(0.02) FROM pg_stat_activity WHERE datname = %s"
+    for _ in range(250):
+        if not owner.execute(query, [name]).fetchone()[0]:
+            break
+    owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def renamed(url: str, usual: str, name: str) -> str:

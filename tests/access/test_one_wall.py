@@ -84,3 +84,14 @@ class TestPolicyAlone:
         faults, _ = faults_of(calls(without_rows), relation)
 
         assert faults == []
+
+
+class TestBothWallsGone:
+    def test_is_seen_by_these_tests(self, without_rows, monkeypatch):
+        take_everybody_for_the_patient(monkeypatch)
+
+        found = damage_by(without_rows, "other patient")
+
+        for what in ("note", "other_text", "device_id"):
+            assert any(fault.endswith(f"shows X's {what}") for fault in found), found
+        assert any(fault.endswith("changed what X has") for fault in found)

@@ -1,18 +1,60 @@
 """Many threads at once, and what must hold of a diary after they were at it."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 from typing import Any, TypeVar
 from uuid import UUID
 
-from tests.builders import Person, fetch
+from flask import Flask
+
+from backend import database
+from backend.app import create_app
+from config import Settings
+from tests.builders import Person, fetch, token_of
 from tests.phone import Phone
 
 THREADS = 8
 Done = TypeVar("Done")
+
+
+@contextmanager
+def another_application(environment: Mapping[str, str], **changed: Any) -> Iterator[Flask]:
+    """The product once more in this process, on other settings."""
+    log = logging.getLogger("tidemark")
+    level, handlers = log.level, list(log.handlers)
+    app = create_app(
+        replace(Settings.from_env(environment), **{"log_level": "CRITICAL", **changed})
+    )
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            database.close()
+        log.setLevel(level)
+        log.handlers[:] = handlers
+
+
+@contextmanager
+def wide_application(environment: Mapping[str, str]) -> Iterator[Flask]:
+    """One that works on as many requests at once as there are threads here."""
+    url = f"{environment['DATABASE_URL']}&application_name=crowd"
+    with another_application(environment, database_url=url, threads=THREADS) as app:
+        yield app
+
+
+def phones_of(patient: Person, app: Flask, *, count: int = THREADS) -> list[Phone]:
+    """So many phones of one patient, under one sign-in."""
+    token = token_of(patient)
+    clients = [app.test_client(use_cookies=False) for _ in range(count)]
+    for client in clients:
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return [Phone(patient, client=client, device=f"phone {n}") for n, client in enumerate(clients)]
 
 
 def together(work: Callable[[int], Done], *, threads: int = THREADS) -> list[Done]:

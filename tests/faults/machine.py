@@ -178,9 +178,7 @@ class ThreePhones(RuleBasedStateMachine):
         assert [r["write_id"] for r in results] == [said.write_id for said in batch]
         return results
 
-    def _hear(
-        self, pocket: Pocket, batch: list[Said], results: list[dict[str, Any]]
-    ) -> None:
+    def _hear(self, pocket: Pocket, batch: list[Said], results: list[dict[str, Any]]) -> None:
         """Take answered writes out of the queue; what was rejected would be shown to the patient."""
         answered = {said.write_id for said in batch}
         pocket.queue = [said for said in pocket.queue if said.write_id not in answered]

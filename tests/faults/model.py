@@ -131,9 +131,7 @@ class Model:
         day = current.day if said.content is None and current else said.day
         number = len(past) + 1
         late = _late(_written(said, now, sent_at), now, day, said.body["time_zone"])
-        self.log.append(
-            Revision(number, said.key, said.content, conflict, max(base, 0), day, late)
-        )
+        self.log.append(Revision(number, said.key, said.content, conflict, max(base, 0), day, late))
         if said.write_id:
             self.known[said.write_id] = (said.key, said.content, number, conflict)
         self.resolved |= {(said.key, closed) for closed in said.body.get("resolves", ())}

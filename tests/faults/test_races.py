@@ -1,24 +1,27 @@
 """Many threads write the same entries at once: nothing is doubled, lost or refused by accident."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from threading import Barrier, Event, Thread
 from uuid import UUID
 
 import psycopg
 import pytest
-from config import Settings
 
 from backend import database
-from backend.app import create_app
 from backend.diary import queries
-from tests.builders import a_patient, token_of
-from tests.faults.crowd import THREADS, assert_sound, together, write_in_turn
+from tests.builders import a_patient
+from tests.faults.crowd import (
+    THREADS,
+    assert_sound,
+    phones_of,
+    together,
+    wide_application,
+    write_in_turn,
+)
 from tests.phone import (
     Phone,
     a_moment_id,
@@ -39,33 +42,10 @@ LOCK = "pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @pytest.fixture
-def wide(app, environment) -> Iterator[None]:
-    """An application that works on as many requests at once as there are threads here."""
-    log = logging.getLogger("tidemark")
-    level, handlers = log.level, list(log.handlers)
-    settings = Settings.from_env(environment)
-    url = f"{settings.database_url}&application_name=crowd"
-    wide_app = create_app(
-        replace(settings, database_url=url, threads=THREADS, log_level="CRITICAL")
-    )
-    yield wide_app
-    with wide_app.app_context():
-        database.close()
-    log.setLevel(level)
-    log.handlers[:] = handlers
-
-
-@pytest.fixture
-def phones(wide) -> list[Phone]:
+def phones(app, environment) -> Iterator[list[Phone]]:
     """One patient's phones, one for each thread."""
-    patient = a_patient()
-    token = token_of(patient)
-    clients = [wide.test_client(use_cookies=False) for _ in range(THREADS)]
-    for client in clients:
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return [
-        Phone(patient, client=client, device=f"phone {n}") for n, client in enumerate(clients)
-    ]
+    with wide_application(environment) as wide:
+        yield phones_of(a_patient(), wide)
 
 
 @pytest.fixture(params=["day", "moment"])
@@ -78,7 +58,11 @@ def body_of(entry: date | UUID, note: str):
 
 
 def write_of(entry: date | UUID, **fields):
-    return moment_write(entry, DAY, **fields) if isinstance(entry, UUID) else day_write(entry, **fields)
+    return (
+        moment_write(entry, DAY, **fields)
+        if isinstance(entry, UUID)
+        else day_write(entry, **fields)
+    )
 
 
 class Follower:

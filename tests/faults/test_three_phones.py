@@ -15,8 +15,8 @@ from backend.diary.service import storing, syncing
 from tests.faults.machine import ThreePhones
 
 USUAL = settings(
-    max_examples=150,
-    stateful_step_count=40,
+    max_examples=200,
+    stateful_step_count=50,
     deadline=None,
     database=None,
     derandomize=False,
@@ -35,7 +35,7 @@ def last_write_wins(wish, *, standing, known, base):
     return found
 
 
-def knows_no_write(wish, *, standing, known, base):  # noqa: ARG001 - forgetting it is the point
+def knows_no_write(wish, *, standing, known, base):
     return rules.decide(wish, standing=standing, known=None, base=base)
 
 

@@ -48,9 +48,7 @@ class TestListed:
 
     def test_rounds_the_change_once(self):
         row = a_row(
-            figures=replace(
-                FIGURES, pain_total=31, pain_n=6, pain_total_before=29, pain_n_before=7
-            )
+            figures=replace(FIGURES, pain_total=31, pain_n=6, pain_total_before=29, pain_n_before=7)
         )
 
         assert row.pain_change_7d == 1.02

@@ -125,22 +125,25 @@ def row(
     write: Incoming,
     decision: Decision,
     *,
+    patient_id: UUID,
     seq: int,
     reading: Reading,
     sealed: tuple[str | None, str | None],
 ) -> dict[str, Any]:
-    """The revision that the write becomes, flat: the columns of a record set."""
+    """The revision that the write becomes, with the columns of its day or moment beside."""
     said = write.said
     answers = msgspec.to_builtins(said.answers) if said else {}
     return {
+        "patient_id": patient_id,
         "seq": seq,
         "day": write.day,
+        "id": write.moment_id,
         "moment_id": write.moment_id,
         "at": write.at and write.at.astimezone(UTC),
         "revision": decision.revision,
         "base_revision": max(decision.base_revision, 0),
         "write_id": write.write_id,
-        "content_hash": write.wish.content_hash.hex(),
+        "content_hash": as_bytea(write.wish.content_hash),
         "withdrawn": said is None,
         "conflict": decision.outcome == "conflict_kept",
         "answers": answers,
@@ -168,15 +171,21 @@ def row(
 def sealed_texts(
     write: Incoming, *, patient_id: UUID, data_key: bytes
 ) -> tuple[str | None, str | None]:
-    """The note and the other text under the patient's key, as hexadecimal, for this write only."""
+    """The note and the other text under the patient's key, for this write only."""
     if write.said is None:
         return None, None
     note, other = write.said.note, write.said.other_text
 
     def seal(place: str, plain: str) -> str:
-        return vault.seal(data_key, patient_id, text_place(place, write.write_id), plain).hex()
+        place = text_place(place, write.write_id)
+        return as_bytea(vault.seal(data_key, patient_id, place, plain))
 
     return (seal(NOTE, note) if note else None, seal(OTHER_TEXT, other) if other else None)
+
+
+def as_bytea(value: bytes) -> str:
+    """Bytes as PostgreSQL reads them from JSON."""
+    return "\\x" + value.hex()
 
 
 def text_place(column: str, write_id: UUID) -> str:

@@ -15,7 +15,7 @@ from backend.diary.rules import Decision, EntryKey, Outcome, Standing, says_the_
 from backend.diary.service.documents import current_document, document_of_row
 from backend.diary.service.incoming import Incoming, incoming, withdrawal
 from backend.diary.service.notices import notices
-from backend.diary.service.storing import Writer, now, required_consents, writer
+from backend.diary.service.storing import Writer, now, writer
 from backend.errors import Conflict, Invalid, NotFound, Stale
 
 
@@ -107,9 +107,7 @@ def _open(
     """Wait for the patient's other writes, then see how the writer and the entry stand."""
     run(queries.BIND_AND_QUEUE, (sign_in_id, str(patient_id)))
     statement = queries.STATE_OF_MOMENT if isinstance(entry, UUID) else queries.STATE_OF_DAY
-    state: Sequence[Any] | None = run(
-        statement, (required_consents(), entry, patient_id)
-    ).fetchone()
+    state: Sequence[Any] | None = run(statement, (entry, patient_id)).fetchone()
     by = writer(patient_id, state, received_at)
     revision, withdrawn, digest, newest = (state or ())[5:9]
     moment = (state or ())[9:11]

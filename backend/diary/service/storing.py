@@ -13,16 +13,9 @@ from backend.catalogue.service import catalogue
 from backend.database import Run
 from backend.diary import queries
 from backend.diary.rules import Decision, EntryKey, Known, Outcome, Reading, Standing, advance
-from backend.diary.service.incoming import Incoming, row, sealed_texts
+from backend.diary.service.incoming import Incoming, as_bytea, row, sealed_texts
 from backend.errors import SignIn
 from backend.sharing.service.consents import ConsentRequired
-
-STORE = {
-    frozenset({True}): queries.STORE_DAYS,
-    frozenset({False}): queries.STORE_MOMENTS,
-    frozenset({True, False}): queries.STORE_BOTH,
-}
-"""Which statement stores days, moments or both."""
 
 
 @dataclass(slots=True)
@@ -43,17 +36,25 @@ class Writer:
         if decision.adds_revision:
             self.seq += 1
             sealed = sealed_texts(write, patient_id=self.patient_id, data_key=self.data_key)
-            added = row(write, decision, seq=self.seq, reading=self.reading, sealed=sealed)
+            added = row(
+                write,
+                decision,
+                patient_id=self.patient_id,
+                seq=self.seq,
+                reading=self.reading,
+                sealed=sealed,
+            )
             self.rows.append(added)
             if decision.outcome is not Outcome.CONFLICT_KEPT:
                 self.last_of[write.wish.entry] = added
         elif decision.outcome is Outcome.DUPLICATE:
             self.repeated.append(
                 {
+                    "patient_id": self.patient_id,
                     "write_id": write.write_id,
                     "day": write.day,
                     "moment_id": write.moment_id,
-                    "content_hash": write.wish.content_hash.hex(),
+                    "content_hash": as_bytea(write.wish.content_hash),
                     "revision": decision.revision,
                 }
             )
@@ -61,13 +62,23 @@ class Writer:
     def store(self, run: Run) -> None:
         """Send everything that was gathered."""
         if self.rows:
-            for stands in self.last_of.values():
-                stands["stands"] = True
-            are_days = {entry["moment_id"] is None for entry in self.rows}
-            run(STORE[frozenset(are_days)], (self.patient_id, orjson.dumps(self.rows).decode()))
+            stand = self.last_of.values()
+            days = [entry for entry in stand if entry["moment_id"] is None]
+            moments = [entry for entry in stand if entry["moment_id"] is not None]
+            appended = (self.patient_id, self.seq, as_json(self.rows))
+            if not moments:
+                run(queries.STORE_DAYS, (*appended, as_json(days)))
+            elif not days:
+                run(queries.STORE_MOMENTS, (*appended, as_json(moments)))
+            else:
+                run(queries.STORE_BOTH, (*appended, as_json(days), as_json(moments)))
         if self.repeated:
-            gathered = orjson.dumps(self.repeated).decode()
-            run(queries.REMEMBER_REPEATED, (self.patient_id, gathered))
+            run(queries.REMEMBER_REPEATED, (as_json(self.repeated),))
+
+
+def as_json(rows: list[dict[str, Any]]) -> str:
+    """The rows as PostgreSQL reads them."""
+    return orjson.dumps(rows).decode()
 
 
 def writer(patient_id: UUID, state: Sequence[Any] | None, received_at: datetime) -> Writer:
@@ -83,11 +94,6 @@ def writer(patient_id: UUID, state: Sequence[Any] | None, received_at: datetime)
 def reading(received_at: datetime, day_starts_at: time) -> Reading:
     """The circumstances of this request."""
     return Reading(received_at, day_starts_at, timedelta(hours=catalogue().on_time_hours))
-
-
-def required_consents() -> list[str]:
-    """The consents without which nothing is written."""
-    return list(catalogue().required_consents)
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from backend.diary.bodies import DayWrite, MomentWrite, Refused, SyncBody, Withd
 from backend.diary.rules import Decision, Outcome, Refusal, Wish, decide, rejected
 from backend.diary.service.incoming import Incoming, incoming, withdrawal
 from backend.diary.service.notices import notices
-from backend.diary.service.storing import Entries, Writer, now, required_consents, writer
+from backend.diary.service.storing import Entries, Writer, now, writer
 
 
 def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict
     moments = [w.id for w in writes if not isinstance(w, DayWrite) and w.id is not None]
     with direct_transaction() as run:
         run(queries.BIND_AND_QUEUE, (sign_in_id, str(patient_id)))
-        asked = (required_consents(), days, moments, write_ids, write_ids, patient_id)
+        asked = (days, moments, write_ids, write_ids, patient_id)
         state = run(queries.STATE_OF_BATCH, asked).fetchone()
         by = writer(patient_id, state, received_at)
         entries = Entries.of_batch(*(state or ())[5:])

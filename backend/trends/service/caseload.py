@@ -55,12 +55,12 @@ def list_patients(
 
 
 def _begin(rows: Sequence[Listed], after: Place | None) -> int:
-    """Where the next page begins: behind that patient, or at that count if nobody is there now."""
+    """Where the next page begins: behind that patient, or where it was if it isn't listed now."""
     if after is None:
         return 0
     patient_id, count = after
     ids = [row.patient_id for row in rows]
-    return ids.index(patient_id) + 1 if patient_id in ids else max(0, min(count, len(rows)))
+    return ids.index(patient_id) + 1 if patient_id in ids else max(0, min(count - 1, len(rows)))
 
 
 def _listed(row: Any, least: int) -> Listed:

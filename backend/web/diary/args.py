@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from backend.diary.shapes import FIRST_YEAR, LAST_YEAR
 from backend.errors import Invalid
@@ -23,13 +24,13 @@ class DayConverter(BaseConverter):
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        """The date; anything else is no address of ours."""
+        """The date; anything else is no address of ours, whatever the method."""
         try:
             day = date.fromisoformat(value)
         except ValueError as damage:
-            raise ValidationError from damage
+            raise NotFound from damage
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError
+            raise NotFound
         return day
 
     def to_url(self, value: date) -> str:

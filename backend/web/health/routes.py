@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from backend.diary.service import agreement
 from backend.walls import service as walls
 from backend.web.api import Blueprint
 from backend.web.errors import problem
@@ -19,6 +20,6 @@ def live() -> dict[str, str]:
 @blp.get("/health/ready", allow="anyone")
 @blp.response(200)
 def ready() -> dict[str, str] | Response:
-    """Whether it can store: the database answers, its schema is at head and its walls stand."""
-    findings = walls.findings()
+    """Whether it can store: the schema is at head, the walls stand and the catalogue agrees."""
+    findings = walls.findings() or agreement.findings()
     return problem(503, "not_ready", " ".join(findings)) if findings else {"status": "ok"}

@@ -52,7 +52,7 @@ class TestNoteMoment:
             assert document["at"] == f"{DAY}T12:00:00+00:00"
             assert (document["answers"], document["side_effects"]) == (TOP, {"nausea": 3})
             assert (document["note"], document["other_text"]) == ("n", "o")
-        assert set(put.json) == set(got.json)
+        assert put.json == got.json
 
     def test_follows_the_same_preconditions_as_a_day(self, phone, moment) -> None:
         asked = [(None, 4), (1, 4), (NEW, 4), (NEW, 4), (NEW, 5), (1, 5), (1, 5), (1, 6), (9, 5)]

@@ -37,6 +37,15 @@ OWN = {"withdrawn", "device_id", "skew_seconds", "write_id"}
 READS = ["days", f"days/{DAY}", f"days/{DAY}/revisions", "moments", f"moments/{MOMENT}"]
 
 
+WRITES = [
+    ("PUT", f"days/{DAY}"),
+    ("DELETE", f"days/{DAY}"),
+    ("POST", "sync"),
+    ("PUT", f"moments/{MOMENT}"),
+    ("DELETE", f"moments/{MOMENT}"),
+]
+
+
 @pytest.fixture
 def phone(app) -> Phone:
     phone = Phone(a_patient())
@@ -143,9 +152,6 @@ class TestWithdrawnContent:
 
 
 class TestWhoMayNot:
-    WRITES = [("PUT", f"days/{DAY}"), ("DELETE", f"days/{DAY}"), ("POST", "sync"),
-              ("PUT", f"moments/{MOMENT}"), ("DELETE", f"moments/{MOMENT}")]  # fmt: skip
-
     def _refused(self, client, phone: Phone, method: str, place: str) -> None:
         headers = {"If-Match": '"1"'}
         answer = client.open(f"{phone.diary}/{place}", method=method, headers=headers, json=said())
@@ -166,7 +172,7 @@ class TestWhoMayNot:
         a_grant(patient=phone.patient, specialist=ex, ended_at=clock.now())
         a_grant(patient=phone.patient, specialist=expired, expires_on=ago(2))
         a_grant(patient=a_patient(), specialist=strangers[1], expires_on=soon.date())
-        tries = [("GET", place) for place in [*READS, "changes"]] + self.WRITES
+        tries = [("GET", place) for place in [*READS, "changes"]] + WRITES
         for stranger in (*strangers, ex, expired):
             client = as_(stranger)
             for method, place in tries:
@@ -189,7 +195,7 @@ class TestWhoMayNot:
 
     def test_nothing_is_said_of_a_bad_body_to_strangers(self, phone) -> None:
         client = as_(a_patient())
-        for method, place in self.WRITES:
+        for method, place in WRITES:
             answer = client.open(f"{phone.diary}/{place}", method=method, data=b"{")
             assert answer.status_code == 404
         assert client.get(f"{phone.diary}/days", query_string={"limit": 0}).status_code == 404

@@ -33,6 +33,11 @@ def mood(value: int, day=DAY, **fields):
     return day_write(day, answers={"mood": value}, **fields)
 
 
+def sent(phone: Phone, batches):
+    """The results of these batches, one after the other."""
+    return [result for batch in batches for result in phone.sync(*batch)]
+
+
 class TestOutcomes:
     def test_come_in_the_order_asked_each_with_its_write_id(self, phone) -> None:
         moment = a_moment_id()
@@ -122,7 +127,7 @@ class TestWriteIds:
             withdraw_write(DAY, write_id=name, base_revision=1),
             mood(4, write_id=name),
         ]
-        results = phone.sync(*bodies) if together else sum((phone.sync(b) for b in bodies), [])
+        results = sent(phone, [bodies] if together else [[body] for body in bodies])
 
         assert outcomes(results) == ["created", *["write_id_reused"] * 3, "duplicate"]
         assert stored_seqs(phone.patient) == [1]
@@ -160,7 +165,7 @@ class TestBaseWriteId:
         third = mood(3, base_write_id=second["write_id"])
         batches = [[first, second, third]] if together else [[first], [second], [third]]
 
-        results = sum((phone.sync(*batch) for batch in batches), [])
+        results = sent(phone, batches)
 
         assert outcomes(results) == ["created", "updated", "updated"]
         assert phone.get(DAY).json["answers"]["mood"] == 3
@@ -172,7 +177,7 @@ class TestBaseWriteId:
         after = mood(2, base_write_id=again["write_id"])
         batches = [[again, after]] if together else [[again], [after]]
 
-        results = sum((phone.sync(*batch) for batch in batches), [])
+        results = sent(phone, batches)
 
         assert outcomes(results) == ["duplicate", "updated"]
 
@@ -183,7 +188,7 @@ class TestBaseWriteId:
         after = mood(3, base_write_id=kept["write_id"])
         batches = [[kept, after]] if together else [[kept], [after]]
 
-        results = sum((phone.sync(*batch) for batch in batches), [])
+        results = sent(phone, batches)
 
         assert outcomes(results) == ["conflict_kept"] * 2
         assert phone.get(DAY).json["answers"]["mood"] == 1

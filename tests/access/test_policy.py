@@ -1,0 +1,85 @@
+"""The policy table, rule by rule."""
+
+from uuid import uuid4
+
+import pytest
+
+from backend.access import policy
+from backend.access.policy import RULES, Action, Hidden, is_the_patient, supervises
+from backend.accounts.rules import Actor, Role
+from backend.errors import NotFound
+from tests.access.calls import MAY
+from tests.builders import a_sign_in
+from tests.access.worlds import SIGNED_IN, a_world
+
+from backend.database import bind_actor
+
+
+def an_actor(person) -> Actor:
+    return Actor(
+        id=person.id,
+        role=person.role,
+        clinic_id=person.clinic_id,
+        sign_in_id=a_sign_in(person),
+        signed_in_at=None,
+    )
+
+
+class TestRules:
+    def test_cover_every_action(self):
+        assert set(RULES) == set(Action)
+
+    @pytest.mark.parametrize("action", list(Action))
+    def test_let_only_the_patient_write_and_nobody_but_readers_read(self, action):
+        readable = action in {Action.READ_DIARY, Action.READ_TRENDS}
+
+        assert RULES[action] == ((is_the_patient, supervises) if readable else (is_the_patient,))
+
+
+class TestRequire:
+    @pytest.fixture(scope="class")
+    def world(self, app):
+        return a_world()
+
+    @pytest.mark.parametrize("action", list(Action))
+    @pytest.mark.parametrize("relation", sorted(SIGNED_IN))
+    def test_allows_whom_the_table_names(self, app, world, relation, action):
+        actor = an_actor(world.people[relation])
+        with app.app_context():
+            bind_actor(actor.role.database_role, actor.id)
+            if relation in MAY[action]:
+                policy.require(actor, action, world.patient.id)
+            else:
+                with pytest.raises(Hidden):
+                    policy.require(actor, action, world.patient.id)
+
+    def test_says_the_same_of_somebody_who_does_not_exist(self, app, world):
+        actor = an_actor(world.people["coordinator"])
+        with app.app_context():
+            bind_actor(actor.role.database_role, actor.id)
+            with pytest.raises(Hidden):
+                policy.require(actor, Action.READ_DIARY, uuid4())
+
+    def test_takes_no_specialist_with_the_same_id_for_the_patient(self, world):
+        person = world.patient
+        actor = Actor(
+            id=person.id,
+            role=Role.SPECIALIST,
+            clinic_id=person.clinic_id,
+            sign_in_id=uuid4(),
+            signed_in_at=None,
+        )
+
+        assert not is_the_patient(actor, person.id)
+
+
+class TestRequireRole:
+    @pytest.mark.parametrize("role", list(Role))
+    def test_refuses_the_others(self, app, role):
+        person = a_world().people["coordinator"]
+        actor = an_actor(person)
+        if role is person.role:
+            policy.require_role(actor, role)
+        else:
+            with pytest.raises(NotFound):
+                policy.require_role(actor, role)

@@ -8,7 +8,6 @@ The same statements read the tables (for the patient) and the shared views (for 
 with the granted items only: what isn't granted isn't there, not even as null).
 """
 
-from collections.abc import Iterable
 from functools import cache
 
 from backend.catalogue.service import catalogue
@@ -16,7 +15,7 @@ from backend.diary.columns import DAY_ITEMS, MOMENT_ITEMS
 
 _TIMES = """
     x.written_at, x.received_at, x.time_zone, x.utc_offset_minutes,
-    to_char(x.day_starts_at, 'HH24:MI') AS day_starts_at,
+    left(x.day_starts_at::text, 5) AS day_starts_at,
     x.retrospective, x.received_late, x.offline"""
 _OWN_TIMES = f"{_TIMES}, x.device_id, x.skew_seconds"
 _NOTE = "CASE WHEN x.note_sealed IS NOT NULL THEN '@' || x.write_id END AS note"
@@ -27,16 +26,19 @@ _TEXTS = """
         FILTER (WHERE x.note_sealed IS NOT NULL OR x.other_text_sealed IS NOT NULL)"""
 
 
-def _answers(items: Iterable[str]) -> str:
-    columns = ", ".join(f"x.{item}" for item in items)
-    return f"(SELECT a FROM (SELECT {columns}) a) AS answers" if columns else "'{}'::json AS answers"
+def _part(name: str, columns: str) -> str:
+    """A record of these columns of x; the planner pulls it up, unlike a subquery in the list."""
+    return f"CROSS JOIN LATERAL (SELECT {columns}) {name}"
 
 
-def _granted(items: tuple[str, ...], categories: frozenset[str]) -> tuple[str, ...]:
+def _granted(items: tuple[str, ...], categories: frozenset[str] | None) -> tuple[str, ...]:
+    if categories is None:
+        return items
     return tuple(item for item in items if catalogue().items[item].category in categories)
 
 
-def _shared_parts(categories: frozenset[str]) -> str:
+def _shared_parts(categories: frozenset[str] | None) -> str:
+    categories = categories or frozenset()
     parts = ["x.side_effects"]
     parts += [_NOTE] if "notes" in categories else []
     parts += [_OTHER] if "side_effects" in categories else []
@@ -45,79 +47,81 @@ def _shared_parts(categories: frozenset[str]) -> str:
 
 @cache
 def day_document(categories: frozenset[str] | None) -> str:
-    """The columns of a day's document; None: the patient's own."""
-    if categories is None:
-        return (
-            f"x.day, x.revision, x.withdrawn, {_answers(DAY_ITEMS)}, x.side_effects, {_NOTE}, "
-            f"{_OTHER}, x.missing_reason, {_OWN_TIMES}"
-        )
-    return (
-        f"x.day, x.revision, {_answers(_granted(DAY_ITEMS, categories))}, "
-        f"{_shared_parts(categories)}, x.missing_reason, {_TIMES}"
-    )
+    """Beside x: a day's answers a and its document e; None: the patient's own."""
+    own = f"x.withdrawn, x.side_effects, {_NOTE}, {_OTHER}, x.missing_reason, {_OWN_TIMES}"
+    shared = f"{_shared_parts(categories)}, x.missing_reason, {_TIMES}"
+    return _document("x.day, x.revision", DAY_ITEMS, categories, own, shared)
 
 
 @cache
 def moment_document(categories: frozenset[str] | None) -> str:
-    """The columns of a moment's document; None: the patient's own."""
-    if categories is None:
-        return (
-            f"x.id, x.at, x.day, x.revision, x.withdrawn, {_answers(MOMENT_ITEMS)}, "
-            f"x.side_effects, {_NOTE}, {_OTHER}, {_OWN_TIMES}"
-        )
-    return (
-        f"x.id, x.at, x.day, x.revision, {_answers(_granted(MOMENT_ITEMS, categories))}, "
-        f"{_shared_parts(categories)}, {_TIMES}"
-    )
+    """Beside x: a moment's answers a and its document e; None: the patient's own."""
+    own = f"x.withdrawn, x.side_effects, {_NOTE}, {_OTHER}, {_OWN_TIMES}"
+    shared = f"{_shared_parts(categories)}, {_TIMES}"
+    return _document("x.id, x.at, x.day, x.revision", MOMENT_ITEMS, categories, own, shared)
 
 
-def _page(document: str, table: str, where: str, order: str, position: str) -> str:
-    """One row: data key, documents as text, how many, whether more follow, position, texts."""
+def _document(
+    named: str, items: tuple[str, ...], categories: frozenset[str] | None, own: str, shared: str
+) -> str:
+    rest = own if categories is None else shared
+    if not (granted := _granted(items, categories)):
+        return _part("e", f"{named}, '{{}}'::json AS answers, {rest}")
+    answers = _part("a", ", ".join(f"x.{item}" for item in granted))
+    return f"{answers} {_part('e', f'{named}, a AS answers, {rest}')}"
+
+
+def _page(document: str, table: str, where: str, order: str, last: str) -> str:
+    """One row: data key, documents as text, how many, position of the last, texts, whether more.
+
+    Whether more follow is looked up only for a full page.
+    """
     keys = "accounts" if not table.startswith("shared") else "shared_patients"
     own = "id" if keys == "accounts" else "patient_id"
     return f"""
-SELECT p.data_key, d.body, d.n, d.more, d.position, d.texts
+SELECT p.data_key, d.body, d.n, d.last, d.texts,
+    CASE WHEN d.n = %s THEN EXISTS (
+        SELECT FROM {table} x WHERE x.patient_id = p.{own} AND {where} OFFSET %s) END
 FROM {keys} p LEFT JOIN LATERAL (
-    SELECT string_agg((SELECT row_to_json(e)::text FROM (SELECT {document}) e), ',') AS body,
-           count(*) AS n, count(*) > 0 AND count(*) = count(x.follows) AS more,
-           (array_agg({position}))[count(*)] AS position, {_TEXTS} AS texts
-    FROM (SELECT *, lead(true) OVER (ORDER BY {order}) AS follows FROM {table} x
-          WHERE x.patient_id = %s AND {where} ORDER BY {order} LIMIT %s) x
+    SELECT string_agg(row_to_json(e)::text, ',') AS body, count(*) AS n, {last} AS last,
+           {_TEXTS} AS texts
+    FROM (SELECT * FROM {table} x WHERE x.patient_id = %s AND {where} ORDER BY {order} LIMIT %s) x
+    {document}
 ) d ON true
 WHERE p.{own} = %s"""
 
 
 @cache
 def days_page(categories: frozenset[str] | None) -> str:
-    """(patient, first, last, after, limit, patient): the days of a period, oldest first."""
+    """(first, last, after, limit): the days of a period, oldest first."""
     table, present = ("days", "NOT x.withdrawn") if categories is None else ("shared_days", "true")
     where = f"x.day BETWEEN %s AND %s AND x.day > %s AND {present}"
-    return _page(day_document(categories), table, where, "x.day", "x.day::text")
+    return _page(day_document(categories), table, where, "x.day", "max(x.day)::text")
 
 
 @cache
 def moments_page(categories: frozenset[str] | None) -> str:
-    """(patient, first, last, after day, at, id, limit, patient): moments, oldest first."""
+    """(first, last, after day, at, id, limit): moments, oldest first."""
     table, present = (
         ("moments", "NOT x.withdrawn") if categories is None else ("shared_moments", "true")
     )
     where = f"x.day BETWEEN %s AND %s AND (x.day, x.at, x.id) > (%s, %s, %s) AND {present}"
-    position = "json_build_array(x.day, x.at, x.id)::text"
-    return _page(moment_document(categories), table, where, "x.day, x.at, x.id", position)
+    last = "(array_agg(json_build_array(x.day, x.at, x.id)::text))[count(*)]"
+    return _page(moment_document(categories), table, where, "x.day, x.at, x.id", last)
 
 
 @cache
 def one_day(categories: frozenset[str] | None) -> str:
-    """(patient, day, limit, patient): one day, withdrawn or not."""
+    """(day, limit): one day, withdrawn or not."""
     table = "days" if categories is None else "shared_days"
-    return _page(day_document(categories), table, "x.day = %s", "x.day", "x.day::text")
+    return _page(day_document(categories), table, "x.day = %s", "x.day", "NULL::text")
 
 
 @cache
 def one_moment(categories: frozenset[str] | None) -> str:
-    """(patient, id, limit, patient): one moment, withdrawn or not."""
+    """(id, limit): one moment, withdrawn or not."""
     table = "moments" if categories is None else "shared_moments"
-    return _page(moment_document(categories), table, "x.id = %s", "x.id", "x.id::text")
+    return _page(moment_document(categories), table, "x.id = %s", "x.id", "NULL::text")
 
 
 _OPEN = """
@@ -134,26 +138,31 @@ def _revision_document(categories: frozenset[str] | None, table: str) -> str:
         if categories is None
         else f"x.answers, {_shared_parts(categories)}, {_TIMES}"
     )
-    return (
+    return _part(
+        "e",
         "x.revision, x.base_revision, x.conflict, "
-        f"{_OPEN.format(table=table)}, x.resolves, x.reason, x.missing_reason, {parts}"
+        f"{_OPEN.format(table=table)}, x.resolves, x.reason, x.missing_reason, {parts}",
     )
 
 
 @cache
 def revisions_page(categories: frozenset[str] | None) -> str:
-    """(patient, day, after, limit, patient): a day's revisions, oldest first."""
+    """(day, after, limit): a day's revisions, oldest first."""
     table = "revisions" if categories is None else "shared_revisions"
     where = "x.day = %s AND x.moment_id IS NULL AND x.revision > %s"
     document = _revision_document(categories, table)
-    return _page(document, table, where, "x.revision", "x.revision::text")
+    return _page(document, table, where, "x.revision", "max(x.revision)::text")
 
 
-_CHANGE = f"""
-    x.seq, CASE WHEN x.moment_id IS NULL THEN 'day' ELSE 'moment' END AS kind, x.day,
-    x.moment_id AS id, x.revision, x.withdrawn, x.conflict,
-    (SELECT b FROM (SELECT x.answers, x.side_effects, {_NOTE}, {_OTHER}, x.missing_reason,
-        x.at, x.base_revision, x.write_id, x.resolves, x.reason, {_OWN_TIMES}) b) AS body"""
-
-CHANGES_PAGE = _page(_CHANGE, "revisions", "x.seq > %s", "x.seq", "x.seq::text")
-"""(patient, after, limit, patient): what changed in the diary, in the order it was stored."""
+_BODY = _part(
+    "b",
+    f"x.answers, x.side_effects, {_NOTE}, {_OTHER}, x.missing_reason, x.at, x.base_revision, "
+    f"x.write_id, x.resolves, x.reason, {_OWN_TIMES}",
+)
+_CHANGE = _part(
+    "e",
+    "x.seq, CASE WHEN x.moment_id IS NULL THEN 'day' ELSE 'moment' END AS kind, x.day, "
+    "x.moment_id AS id, x.revision, x.withdrawn, x.conflict, b AS body",
+)
+CHANGES_PAGE = _page(f"{_BODY} {_CHANGE}", "revisions", "x.seq > %s", "x.seq", "max(x.seq)::text")
+"""(after, limit): what changed in the diary, in the order it was stored."""

@@ -63,7 +63,8 @@ def export_days(
 ) -> Release:
     """Write the release of this registry into the folder, or raise and leave nothing behind."""
     if not rules.is_registry_name(registry):
-        raise Invalid({"registry": ["Small letters, digits and hyphens, at most 40."]})
+        said = "A registry's name has small letters, digits and hyphens, at most 40."
+        raise Invalid({"registry": [said]}, said)
     with _a_folder(folder), snapshot(url) as source:
         courses = source.courses()
         key_of_registry = rules.key_of(registry, key)

@@ -43,7 +43,7 @@ def days_of(role: Role, columns: Columns) -> str:
     picked = ["x.day - %s", "x.retrospective", *(_narrow(item) for item in columns.items)]
     picked += [asked, "x.side_effects"] if columns.side_effects else []
     return (
-        f"SELECT {', '.join(picked)} FROM {table} "  # noqa: S608 - names of the catalogue only
+        f"SELECT {', '.join(picked)} FROM {table} "
         f"WHERE x.patient_id = %s AND x.day BETWEEN %s AND %s{present}"
     )
 

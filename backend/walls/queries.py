@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import psycopg
 from psycopg import sql
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from backend.database import db
 
@@ -234,8 +235,12 @@ LINTS = {
 
 
 def schema_version() -> str | None:
-    """The migration that the database was brought to."""
-    version: str | None = db.session.scalar(HEAD)
+    """The migration that the database was brought to; None if it was brought to none."""
+    try:
+        with db.session.begin_nested():
+            version: str | None = db.session.scalar(HEAD)
+    except ProgrammingError:
+        return None
     return version
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,12 +10,13 @@ import flask_smorest
 from flask import Response, request
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from backend.access import policy
 from backend.access.policy import Action
 from backend.accounts.rules import Role
-from backend.web.errors import PROBLEM_JSON, ProblemSchema, answer_http
+from backend.errors import NotJson
+from backend.web.errors import MAX_BODY_BYTES, PROBLEM_JSON, ProblemSchema, answer_http
 from backend.web.identity import current_actor
 
 View = Callable[..., Any]
@@ -36,6 +38,12 @@ class Api(flask_smorest.Api):
         """Answer an error that Flask, werkzeug or webargs raised."""
         return answer_http(error)
 
+    def _register_responses(self) -> None:
+        for status in HTTPStatus:
+            content = {PROBLEM_JSON: {"schema": self.ERROR_SCHEMA}}
+            response = {"description": status.phrase, "content": content}
+            self.spec.components.response(status.name, response, lazy=True)
+
     def _openapi_json(self) -> Response:
         document: Response = super()._openapi_json()
         return document
@@ -50,6 +58,13 @@ class StrictParser(FlaskParser):
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": RAISE,
     }
+
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """The JSON of the body, or raise NotJson where brackets are nested without end."""
+        try:
+            return super().load_json(req, schema)
+        except RecursionError as damage:
+            raise NotJson from damage
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -158,10 +173,20 @@ def _guard(view: View, allow: Allow) -> View:
 
 def require_json() -> None:
     """Refuse a body that isn't declared as JSON: no form of another site can send that."""
+    in_chunks = "HTTP_TRANSFER_ENCODING" in request.environ
+    if in_chunks:
+        _weigh_chunks()
     if request.environ.get("CONTENT_TYPE") == "application/json":
         return
-    if (request.content_length or "Transfer-Encoding" in request.headers) and not request.is_json:
+    if (request.content_length or in_chunks) and not request.is_json:
         raise UnsupportedMediaType("Send application/json.")
+
+
+def _weigh_chunks() -> None:
+    # Their length is known at the end only; werkzeug would cut it off there and say nothing.
+    request.max_content_length = MAX_BODY_BYTES + 1
+    if len(request.get_data()) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
 
 
 def _documented(view: View, allow: Allow) -> dict[str, Any]:

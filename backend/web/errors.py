@@ -53,9 +53,7 @@ class ProblemSchema(Schema):
     max_bytes = fields.Integer(metadata={"description": "With 413: the most that is taken."})
 
 
-def problem(
-    status: int, code: str, detail: str | None = None, **more: Any
-) -> Response:
+def problem(status: int, code: str, detail: str | None = None, **more: Any) -> Response:
     """An answer in that shape."""
     document = {
         "type": f"urn:tidemark:problem:{code}",

@@ -194,11 +194,13 @@ WITH listed AS MATERIALIZED (
     FROM shared_grants g
     CROSS JOIN LATERAL (SELECT * FROM accounts a WHERE a.id = g.patient_id OFFSET 0) a
 ), enrolled AS MATERIALIZED (
-    SELECT l.*, least(long, 1 + today - CASE WHEN opened <= today - long THEN opened ELSE
-        least(opened, (SELECT d.day FROM days d
-                       WHERE d.patient_id = l.patient_id AND NOT d.withdrawn
-                         AND NOT d.retrospective AND d.pain_average IS NOT NULL
-                       ORDER BY d.day LIMIT 1)) END) AS expected
+    SELECT l.*, today - week AS before_week, today - 2 * week AS before_both,
+           today - greatest(long, 2 * week) AS before_all,
+           greatest(today - long + 1, CASE WHEN opened <= today - long THEN opened ELSE
+               least(opened, (SELECT d.day FROM days d
+                              WHERE d.patient_id = l.patient_id AND NOT d.withdrawn
+                                AND NOT d.retrospective AND d.pain_average IS NOT NULL
+                              ORDER BY d.day LIMIT 1)) END) AS enrolled_on
     FROM listed l)
 SELECT l.patient_id, l.name_sealed, l.data_key,
        greatest(coalesce(w.newest, (SELECT d.day FROM days d
@@ -208,21 +210,20 @@ SELECT l.patient_id, l.name_sealed, l.data_key,
                  ORDER BY m.day DESC LIMIT 1)),
        CASE WHEN l.pain THEN w.total END, CASE WHEN l.pain THEN w.n END,
        CASE WHEN l.pain THEN w.total_before END, CASE WHEN l.pain THEN w.n_before END,
-       w.completed, l.expected, coalesce(f.flags, '[]')
+       w.completed, 1 + l.today - l.enrolled_on, coalesce(f.flags, '[]')
 FROM enrolled l
 CROSS JOIN LATERAL (
     SELECT max(d.day) AS newest,
-           sum(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - week + 1 AND l.today) AS total,
-           count(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - week + 1 AND l.today) AS n,
-           sum(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - 2 * week + 1
-                                       AND l.today - week) AS total_before,
-           count(d.pain_average) FILTER (WHERE d.day BETWEEN l.today - 2 * week + 1
-                                         AND l.today - week) AS n_before,
-           count(d.pain_average) FILTER (WHERE NOT d.retrospective
-               AND d.day BETWEEN l.today - l.expected + 1 AND l.today) AS completed
+           sum(d.pain_average) FILTER (WHERE d.day > l.before_week AND d.day <= l.today) AS total,
+           count(d.pain_average) FILTER (WHERE d.day > l.before_week AND d.day <= l.today) AS n,
+           sum(d.pain_average) FILTER (WHERE d.day <= l.before_week AND d.day > l.before_both)
+               AS total_before,
+           count(d.pain_average) FILTER (WHERE d.day <= l.before_week AND d.day > l.before_both)
+               AS n_before,
+           count(d.pain_average) FILTER (WHERE d.day >= l.enrolled_on AND d.day <= l.today
+                                         AND NOT d.retrospective) AS completed
     FROM days d
-    WHERE d.patient_id = l.patient_id AND d.day > l.today - greatest(long, 2 * week)
-      AND NOT d.withdrawn
+    WHERE d.patient_id = l.patient_id AND d.day > l.before_all AND NOT d.withdrawn
 ) w
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(r.day, CASE WHEN l.side_effects
@@ -232,7 +233,7 @@ CROSS JOIN LATERAL (
     LEFT JOIN moments m ON m.patient_id = r.patient_id AND m.id = r.moment_id
     WHERE r.patient_id = l.patient_id AND r.red_flags <> '{}'
       AND r.received_at > l.since - interval '2 days'
-      AND (r.received_at > l.since OR r.day > l.today - week)
+      AND (r.received_at > l.since OR r.day > l.before_week)
 ) f
 $$"""
 

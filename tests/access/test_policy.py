@@ -7,12 +7,11 @@ import pytest
 from backend.access import policy
 from backend.access.policy import RULES, Action, Hidden, is_the_patient, supervises
 from backend.accounts.rules import Actor, Role
+from backend.database import bind_actor
 from backend.errors import NotFound
 from tests.access.calls import MAY
+from tests.access.worlds import SIGNED_IN, World, a_world
 from tests.builders import a_sign_in
-from tests.access.worlds import SIGNED_IN, a_world
-
-from backend.database import bind_actor
 
 
 def an_actor(person) -> Actor:
@@ -23,6 +22,11 @@ def an_actor(person) -> Actor:
         sign_in_id=a_sign_in(person),
         signed_in_at=None,
     )
+
+
+@pytest.fixture(scope="module")
+def world(app) -> World:
+    return a_world()
 
 
 class TestRules:
@@ -37,10 +41,6 @@ class TestRules:
 
 
 class TestRequire:
-    @pytest.fixture(scope="class")
-    def world(self, app):
-        return a_world()
-
     @pytest.mark.parametrize("action", list(Action))
     @pytest.mark.parametrize("relation", sorted(SIGNED_IN))
     def test_allows_whom_the_table_names(self, app, world, relation, action):

@@ -88,6 +88,7 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
             memory = product.pss_mb()
         figures.append(report.plain("two workers, PSS", memory, "MB", cases.MEMORY_MB))
         report.print_table(rows)
+        print("CPU in ms a request; others: the share of the machine that somebody else used.")
         report.print_figures(figures)
     return figures
 

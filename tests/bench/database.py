@@ -114,7 +114,7 @@ def _kept(owner: psycopg.Connection[Any]) -> date | None:
 def _remade(
     env: Mapping[str, str], progress: Progress, signals: StopSignals
 ) -> psycopg.Connection[Any]:
-    print("The bench's database is made anew; that takes about two minutes, once.", flush=True)
+    print("The bench's database is made anew; that takes a minute or two, once.", flush=True)
     _maintain(env, "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}")
 
     def step(*command: str) -> str:

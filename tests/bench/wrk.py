@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import psutil
+
 from config.children import StopSignals, child
 from config.places import CHECKOUT
 from tests.bench.seed import quiet_side_effects
@@ -52,6 +54,9 @@ class Measured:
     database_ms: float
     """The same of PostgreSQL."""
 
+    others: float
+    """The share of the machine that somebody else used meanwhile: above some percent, distrust."""
+
 
 def require_wrk() -> None:
     """Return if wrk is installed, or raise WrkMissingError."""
@@ -66,9 +71,11 @@ def measure(
     server: Server, database: Database, load: Load, *, seconds: float, signals: StopSignals
 ) -> Measured:
     """Load the server for a while; raise ServerError if any request was refused or lost."""
-    app, postgres = server.cpu_s(), database.cpu_s()
+    app, postgres, began = server.cpu_s(), database.cpu_s(), _machine()
     found = _run(server, load, seconds, signals)
+    ended = _machine()
     app, postgres = server.cpu_s() - app, database.cpu_s() - postgres
+    busy, idle, own = (after - before for after, before in zip(ended, began, strict=True))
     count = int(found["requests"])
     if found["refused"] or found["broken"] or not count:
         raise ServerError(
@@ -83,6 +90,7 @@ def measure(
         kilobytes=found["bytes"] / count / 1000,
         app_ms=app / count * 1000,
         database_ms=postgres / count * 1000,
+        others=max(0.0, busy - own - app - postgres) / (busy + idle),
     )
 
 
@@ -94,6 +102,17 @@ def middle(rounds: list[Measured]) -> Measured:
 
     figures = {name: of(name) for name in Measured.__slots__ if name != "requests"}
     return Measured(requests=sum(one.requests for one in rounds), **figures)
+
+
+def _machine() -> tuple[float, float, float]:
+    """CPU seconds that the machine was busy and idle, and those of this process and its wrk."""
+    times, own = psutil.cpu_times(), os.times()
+    idle = times.idle + times.iowait
+    return (
+        sum(times[:8]) - idle,
+        idle,
+        own.user + own.system + own.children_user + own.children_system,
+    )
 
 
 def _run(server: Server, load: Load, seconds: float, signals: StopSignals) -> dict[str, float]:

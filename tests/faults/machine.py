@@ -179,7 +179,7 @@ class ThreePhones(RuleBasedStateMachine):
         return results
 
     def _hear(self, pocket: Pocket, batch: list[Said], results: list[dict[str, Any]]) -> None:
-        """Take answered writes out of the queue; what was rejected would be shown to the patient."""
+        """Take answered writes out of the queue; rejected ones would be shown to the patient."""
         answered = {said.write_id for said in batch}
         pocket.queue = [said for said in pocket.queue if said.write_id not in answered]
         for said, result in zip(batch, results, strict=True):

@@ -1,4 +1,4 @@
-"""Noting one day or one moment, and taking it back: the change names the revision it is based on."""
+"""Noting one day or moment, and taking it back: the change names the revision it is based on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -72,7 +72,8 @@ def moments_between(
     limit: int,
 ) -> Page:
     """The moments of the days from `first` to `last`, oldest first."""
-    period = (first or FIRST_DAY, last or LAST_DAY, *(after or (date(1, 1, 1), BEFORE_ALL, ZERO_ID)))
+    position = after or (date(1, 1, 1), BEFORE_ALL, ZERO_ID)
+    period = (first or FIRST_DAY, last or LAST_DAY, *position)
     return _page(reader, queries.moments_page(reader.categories), *period, limit)
 
 
@@ -100,13 +101,14 @@ def changes_after(reader: Reader, *, after: int, limit: int) -> Page:
 
 
 def _page(reader: Reader, statement: str, *given: Any) -> Page:
-    asked = (reader.patient_id, *given, reader.patient_id)
+    *where, limit = given
+    asked = (limit, *where, limit, reader.patient_id, *where, limit, reader.patient_id)
     row = reader.ask(statement, asked).fetchone()
     if row is None:
         raise SignIn if reader.categories is None else NotFound
-    data_key, body, count, more, position, texts = row
+    data_key, body, count, position, texts, more = row
     readable = _opened((body or "").encode(), texts, reader.patient_id, bytes(data_key))
-    return Page(readable, count, more, position)
+    return Page(readable, count, bool(more), position)
 
 
 def _opened(body: bytes, texts: Any, patient_id: UUID, data_key: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, request
-from marshmallow import fields
 
 from backend.accounts.models import Clinic
 from backend.accounts.rules import Actor, Role
@@ -27,7 +26,7 @@ blp = Blueprint(
 
 
 @blp.get("/catalogue", allow="anyone")
-@blp.response(200, fields.Dict(), description="The whole catalogue of its version.")
+@blp.response(200, {"type": "object"}, description="The whole catalogue of its version.")
 @blp.alt_response(304, description="It is still the one that If-None-Match names.")
 def show_catalogue() -> Response:
     """Every item, scale, text and threshold; cacheable for a day."""

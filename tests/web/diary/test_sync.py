@@ -231,6 +231,15 @@ class TestWithdraw:
         document = phone.get(entry).json
         assert (document["withdrawn"], document["day"]) == (True, str(DAY))
 
+    def test_of_a_moment_lies_on_the_day_that_stands(self, phone) -> None:
+        moment = a_moment_id()
+        phone.sync(moment_write(moment, DAY))
+        beside = moment_write(moment, OTHER_DAY)
+        results = phone.sync(beside, withdraw_write(moment, base_revision=1))
+
+        assert outcomes(results) == ["conflict_kept", "updated"]
+        assert phone.get(moment).json["day"] == str(DAY)
+
     def test_on_a_stale_base_is_kept_in_conflict(self, phone) -> None:
         phone.sync(mood(1), mood(2, base_revision=1))
         assert outcomes(phone.sync(withdraw_write(DAY, base_revision=1))) == ["conflict_kept"]

@@ -112,12 +112,13 @@ class TestSharedTrend:
 
         assert accesses(patient) == []
 
-    def test_refuses_a_revoked_sign_in(self):
+    @pytest.mark.parametrize("query", ["", "?first=2026-03-10&last=2026-03-11"])
+    def test_refuses_a_revoked_sign_in(self, query):
         patient = a_patient()
         sign_in_id = a_sign_in(patient)
         client = as_(None)
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(patient, sign_in_id)}"
-        path = f"/api/v1/patients/{patient.id}/trends"
+        path = f"/api/v1/patients/{patient.id}/trends{query}"
         assert client.get(path).status_code == 200
 
         assert as_(patient).delete(f"/api/v1/sessions/{sign_in_id}").status_code == 204

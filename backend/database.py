@@ -6,7 +6,7 @@ transaction at a time, so no pooled connection ever carries an identity to the n
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,6 +51,15 @@ CONNECTION_OPTIONS = " ".join(
         "plan_cache_mode": "force_generic_plan",
     }.items()
 )
+CONNECTING = {
+    "options": CONNECTION_OPTIONS,
+    "connect_timeout": 3,
+    # A server that vanished without a word is noticed within some ten seconds.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 BIND = "SELECT set_config('role', %s, true), set_config('app.uid', %s, true)"
 
 AWAY = (OperationalError, psycopg.OperationalError, PoolTimeout, PoolExhausted)
@@ -100,6 +109,8 @@ class DirectConnection(psycopg.Connection[Any]):
     def command(self, words: bytes) -> None:
         """Run a command without parameters or rows, past the cursor: a third of its cost."""
         result = self.pgconn.exec_(words)
+        if self.closed:
+            raise psycopg.OperationalError("the connection is lost")
         if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
             raise psycopg.errors.error_from_result(result, encoding="utf-8")
 
@@ -118,7 +129,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "pool_size": settings.threads + 1,
         "max_overflow": 2,
         "pool_timeout": 3,
-        "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 3},
+        "connect_args": CONNECTING,
     }
     app.extensions["direct_url"] = settings.database_url
     app.extensions["direct_connections"] = settings.threads
@@ -201,7 +212,7 @@ def direct_transaction() -> Iterator[Run]:
             yield connection.only_cursor.execute
             connection.command(b"COMMIT")
         except BaseException:
-            if not connection.closed:
+            with suppress(psycopg.OperationalError):
                 connection.command(b"ROLLBACK")
             raise
 
@@ -219,8 +230,7 @@ def _direct_pool() -> ConnectionPool[DirectConnection]:
                     max_size=current_app.extensions["direct_connections"],
                     timeout=3,
                     kwargs={
-                        "options": CONNECTION_OPTIONS,
-                        "connect_timeout": 3,
+                        **CONNECTING,
                         "autocommit": True,
                         "prepare_threshold": 0,
                     },

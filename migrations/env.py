@@ -4,11 +4,12 @@ import os
 from importlib import import_module
 from pkgutil import walk_packages
 
-import backend
 from alembic import context
-from backend.database import Base
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
+
+import backend
+from backend.database import Base
 
 for module in walk_packages(backend.__path__, prefix="backend."):
     if module.name.endswith(".models"):

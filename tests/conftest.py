@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
-from config import Settings
 from flask import Flask
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
@@ -20,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from backend import database
 from backend.app import create_app
 from backend.walls import service as walls
+from config import Settings
 from tests import builders
 
 NAME = f"tidemark_test_{os.getpid()}"

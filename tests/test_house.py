@@ -92,7 +92,9 @@ class TestSql:
 
         assert found == []
 
-    @pytest.mark.parametrize("sql", ["SELECT 1", "\nINSERT INTO days", "WITH a AS", "DELETE FROM x"])
+    @pytest.mark.parametrize(
+        "sql", ["SELECT 1", "\nINSERT INTO days", "WITH a AS", "DELETE FROM x"]
+    )
     def test_is_recognised(self, sql):
         assert SQL.match(sql)
 

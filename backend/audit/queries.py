@@ -37,7 +37,7 @@ WHERE a.written_by < pg_snapshot_xmin(pg_current_snapshot())
       > (CAST(CAST(:written_by AS text) AS xid8), CAST(:at AS timestamptz), CAST(:id AS uuid))
 ORDER BY a.written_by, a.at, a.id
 LIMIT :limit
-""")  # noqa: S608 - constants only
+""")
 
 ADD_SEALS = text("""
 INSERT INTO access_seals (number, patient_id, access_id, sealed_at, mac)
@@ -63,7 +63,7 @@ FROM access_seals s LEFT JOIN accesses a ON a.patient_id = s.patient_id AND a.id
 WHERE s.number > :after
 ORDER BY s.number
 LIMIT :limit
-""")  # noqa: S608 - constants only
+""")
 
 SKIPPED = text("""
 SELECT a.id

@@ -86,4 +86,3 @@ def _signable() -> dict[str, Flag]:
 def _is_of_todays_wording(signature: TextSignature) -> bool:
     flag = _signable().get(signature.flag_id)
     return flag is not None and signature.text_hash == flag.wording_hash
-

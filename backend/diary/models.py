@@ -43,12 +43,10 @@ RANGES = {
 """What the constraints allow; compared with the catalogue when the product starts."""
 
 
-def in_range(*items: str) -> tuple[CheckConstraint, ...]:
-    """The constraints that keep these items within their scales."""
-    return tuple(
-        CheckConstraint(f"{item} BETWEEN {RANGES[item][0]} AND {RANGES[item][1]}", name=item)
-        for item in items
-    )
+def within_scales(*items: str) -> CheckConstraint:
+    """One constraint that keeps all these items within their scales; null passes."""
+    ranges = (f"{item} BETWEEN {RANGES[item][0]} AND {RANGES[item][1]}" for item in items)
+    return CheckConstraint(" AND ".join(ranges), name="within_scales")
 
 
 class Provenance(MappedAsDataclass, kw_only=True, repr=False, eq=False):
@@ -97,7 +95,7 @@ class Day(Entry, Base, kw_only=True):
             "day",
             postgresql_include=["pain_average", "retrospective", "withdrawn", "missing_reason"],
         ),
-        *in_range(*RANGES),
+        within_scales(*RANGES),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
@@ -130,7 +128,7 @@ class Moment(Entry, Base, kw_only=True):
     __tablename__ = "moments"
     __table_args__ = (
         Index("ix_moments_patient_id_day", "patient_id", "day"),
-        *in_range("pain_now", "mood", "anxiety", "fatigue", "rescue_doses"),
+        within_scales("pain_now", "mood", "anxiety", "fatigue", "rescue_doses"),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -219,12 +217,3 @@ class RepeatedWrite(Base, kw_only=True):
     """The revision that said the same."""
 
     moment_id: Mapped[UUID | None] = mapped_column(default=None)
-
-
-class DiaryClock(Base, kw_only=True):
-    """How many changes a patient's diary has seen."""
-
-    __tablename__ = "diary_clocks"
-
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(BigInteger(), default=0)

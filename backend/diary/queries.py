@@ -19,16 +19,16 @@ _REQUIRED = "{{" + ",".join(catalogue().required_consents) + "}}"
 _WRITER = f"""
     (SELECT count(*) FROM consents k WHERE k.patient_id = a.id AND k.item = ANY ('{_REQUIRED}')
         AND k.withdrawn_at IS NULL),
-    a.day_starts_at, a.time_zone, a.data_key, c.seq"""
+    a.day_starts_at, a.time_zone, a.data_key,
+    (SELECT max(r.seq) FROM revisions r WHERE r.patient_id = a.id)"""
 
 STATE_OF_DAY = f"""
 SELECT {_WRITER}, x.revision, x.withdrawn, x.content_hash,
     (SELECT max(r.revision) FROM revisions r
      WHERE r.patient_id = a.id AND r.day = x.day AND r.moment_id IS NULL)
 FROM accounts a
-LEFT JOIN diary_clocks c ON c.patient_id = a.id
 LEFT JOIN days x ON x.patient_id = a.id AND x.day = %s
-WHERE a.id = %s"""
+WHERE a.id = %s AND a.id = (SELECT app_uid())"""
 """How the writer and one day stand; no row: not signed in."""
 
 STATE_OF_MOMENT = f"""
@@ -36,9 +36,8 @@ SELECT {_WRITER}, x.revision, x.withdrawn, x.content_hash,
     (SELECT max(r.revision) FROM revisions r WHERE r.patient_id = a.id AND r.moment_id = x.id),
     x.day, x.at
 FROM accounts a
-LEFT JOIN diary_clocks c ON c.patient_id = a.id
 LEFT JOIN moments x ON x.patient_id = a.id AND x.id = %s
-WHERE a.id = %s"""
+WHERE a.id = %s AND a.id = (SELECT app_uid())"""
 """How the writer and one moment stand."""
 
 STATE_OF_BATCH = f"""
@@ -59,8 +58,7 @@ SELECT {_WRITER},
            SELECT write_id, day, moment_id, content_hash, revision, false FROM repeated_writes
            WHERE patient_id = a.id AND write_id = ANY (%s)) k)
 FROM accounts a
-LEFT JOIN diary_clocks c ON c.patient_id = a.id
-WHERE a.id = %s"""
+WHERE a.id = %s AND a.id = (SELECT app_uid())"""
 """How the writer and all entries and writes that a batch concerns stand."""
 
 OPEN_CONFLICTS = """
@@ -80,10 +78,7 @@ ORDER BY r.revision DESC LIMIT 1"""
 """The revision that came from the same change of one of these bases: an answer that got lost."""
 
 _REVISED = """
-WITH clock AS (
-    INSERT INTO diary_clocks (patient_id, seq) VALUES (%s, %s)
-    ON CONFLICT (patient_id) DO UPDATE SET seq = excluded.seq),
-revised AS (
+WITH revised AS (
     INSERT INTO revisions SELECT * FROM json_populate_recordset(NULL::revisions, %s))"""
 
 
@@ -101,7 +96,7 @@ def _upsert(table: type[Day | Moment]) -> str:
 STORE_DAYS = f"{_REVISED} {_upsert(Day)}"
 STORE_MOMENTS = f"{_REVISED} {_upsert(Moment)}"
 STORE_BOTH = f"{_REVISED}, days_stand AS ({_upsert(Day)}) {_upsert(Moment)}"
-"""(patient, seq, revisions, entries as they stand): append, and let stand. Rows are JSON."""
+"""(revisions, entries as they stand): append, and let stand. Rows are JSON."""
 
 REMEMBER_REPEATED = """
 INSERT INTO repeated_writes SELECT * FROM json_populate_recordset(NULL::repeated_writes, %s)"""

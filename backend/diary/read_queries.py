@@ -78,6 +78,7 @@ def _page(document: str, table: str, where: str, order: str, last: str) -> str:
     """
     keys = "accounts" if not table.startswith("shared") else "shared_patients"
     own = "id" if keys == "accounts" else "patient_id"
+    myself = "AND p.id = (SELECT app_uid())" if keys == "accounts" else ""
     return f"""
 SELECT p.data_key, d.body, d.n, d.last, d.texts,
     CASE WHEN d.n = %s THEN EXISTS (
@@ -88,7 +89,7 @@ FROM {keys} p LEFT JOIN LATERAL (
     FROM (SELECT * FROM {table} x WHERE x.patient_id = %s AND {where} ORDER BY {order} LIMIT %s) x
     {document}
 ) d ON true
-WHERE p.{own} = %s"""
+WHERE p.{own} = %s {myself}"""
 
 
 @cache

@@ -218,8 +218,9 @@ FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL regexp_matches(
     translate(pg_get_constraintdef(k.oid), '()', ''),
-    '^CHECK ([a-z_]+) >= ([0-9.]+)[a-z:]* AND \\1 <= ([0-9.]+)[a-z:]*$') bounds
+    '([a-z_]+) >= ([0-9.]+)[a-z:]* AND \\1 <= ([0-9.]+)[a-z:]*', 'g') bounds
 WHERE n.nspname = 'public' AND k.contype = 'c' AND k.convalidated AND c.relname = ANY (:tables)
+  AND pg_get_constraintdef(k.oid) NOT LIKE '% OR %'
 """)
 
 _ROLES = [*API_ROLES, "r_operator", "r_registry"]

@@ -49,7 +49,7 @@ class ProblemSchema(Schema):
         values=fields.List(fields.String()),
         metadata={"description": "What is wrong with which field."},
     )
-    current = fields.Dict(metadata={"description": "With 412: how it stands now."})
+    current = fields.Dict(allow_none=True, metadata={"description": "With 412: how it stands now."})
     max_bytes = fields.Integer(metadata={"description": "With 413: the most that is taken."})
 
 

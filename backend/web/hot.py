@@ -105,4 +105,3 @@ def document_answer(
 ) -> Response:
     """The same from a document."""
     return json_answer(orjson.dumps(document), status, revision=revision)
-

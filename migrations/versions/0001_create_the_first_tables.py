@@ -47,9 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_accesses")),
     )
     op.create_index("ix_accesses_patient_id_at", "accesses", ["patient_id", "at"], unique=False)
-    op.create_index(
-        "ix_accesses_sealing", "accesses", ["written_by", "at", "id"], unique=False
-    )
+    op.create_index("ix_accesses_sealing", "accesses", ["written_by", "at", "id"], unique=False)
     op.create_index(
         "uq_accesses_hourly",
         "accesses",
@@ -170,42 +168,35 @@ def upgrade() -> None:
         sa.Column("offline", sa.Boolean(), nullable=True),
         sa.Column("device_id", sa.Text(), nullable=True),
         sa.Column("skew_seconds", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("anxiety BETWEEN 0 AND 10", name=op.f("ck_days_anxiety")),
-        sa.CheckConstraint("fatigue BETWEEN 0 AND 10", name=op.f("ck_days_fatigue")),
-        sa.CheckConstraint("ketamine_home BETWEEN 0 AND 3", name=op.f("ck_days_ketamine_home")),
-        sa.CheckConstraint("mood BETWEEN 0 AND 10", name=op.f("ck_days_mood")),
-        sa.CheckConstraint("pain_average BETWEEN 0 AND 10", name=op.f("ck_days_pain_average")),
         sa.CheckConstraint(
-            "pain_interference BETWEEN 0 AND 10", name=op.f("ck_days_pain_interference")
+            "pain_average BETWEEN 0 AND 10 AND "
+            "pain_worst BETWEEN 0 AND 10 AND "
+            "pain_interference BETWEEN 0 AND 10 AND "
+            "sleep_quality BETWEEN 0 AND 10 AND "
+            "mood BETWEEN 0 AND 10 AND "
+            "anxiety BETWEEN 0 AND 10 AND "
+            "fatigue BETWEEN 0 AND 10 AND "
+            "side_effects_any BETWEEN 0 AND 1 AND "
+            "ketamine_home BETWEEN 0 AND 3 AND "
+            "rescue_doses BETWEEN 0 AND 40 AND "
+            "ps_back_to_normal BETWEEN 0 AND 2 AND "
+            "ps_fall BETWEEN 0 AND 1 AND "
+            "ps_drove BETWEEN 0 AND 1 AND "
+            "ps_relief BETWEEN 0 AND 100 AND "
+            "pain_now BETWEEN 0 AND 10 AND "
+            "pain_least BETWEEN 0 AND 10 AND "
+            "sleep_hours BETWEEN 0 AND 24",
+            name=op.f("ck_days_within_scales"),
         ),
-        sa.CheckConstraint("pain_least BETWEEN 0 AND 10", name=op.f("ck_days_pain_least")),
-        sa.CheckConstraint("pain_now BETWEEN 0 AND 10", name=op.f("ck_days_pain_now")),
-        sa.CheckConstraint("pain_worst BETWEEN 0 AND 10", name=op.f("ck_days_pain_worst")),
-        sa.CheckConstraint(
-            "ps_back_to_normal BETWEEN 0 AND 2", name=op.f("ck_days_ps_back_to_normal")
-        ),
-        sa.CheckConstraint("ps_drove BETWEEN 0 AND 1", name=op.f("ck_days_ps_drove")),
-        sa.CheckConstraint("ps_fall BETWEEN 0 AND 1", name=op.f("ck_days_ps_fall")),
-        sa.CheckConstraint("ps_relief BETWEEN 0 AND 100", name=op.f("ck_days_ps_relief")),
-        sa.CheckConstraint("rescue_doses BETWEEN 0 AND 40", name=op.f("ck_days_rescue_doses")),
-        sa.CheckConstraint(
-            "side_effects_any BETWEEN 0 AND 1", name=op.f("ck_days_side_effects_any")
-        ),
-        sa.CheckConstraint("sleep_hours BETWEEN 0 AND 24", name=op.f("ck_days_sleep_hours")),
-        sa.CheckConstraint("sleep_quality BETWEEN 0 AND 10", name=op.f("ck_days_sleep_quality")),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["accounts.id"], name=op.f("fk_days_patient_id_accounts")
         ),
-        sa.PrimaryKeyConstraint("patient_id", "day", name=op.f("pk_days")),
-    )
-    op.create_table(
-        "diary_clocks",
-        sa.Column("patient_id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["accounts.id"], name=op.f("fk_diary_clocks_patient_id_accounts")
+        sa.PrimaryKeyConstraint(
+            "patient_id",
+            "day",
+            name=op.f("pk_days"),
+            postgresql_include=["pain_average", "retrospective", "withdrawn", "missing_reason"],
         ),
-        sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_diary_clocks")),
     )
     op.create_table(
         "grants",
@@ -306,11 +297,14 @@ def upgrade() -> None:
         sa.Column("offline", sa.Boolean(), nullable=True),
         sa.Column("device_id", sa.Text(), nullable=True),
         sa.Column("skew_seconds", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("anxiety BETWEEN 0 AND 10", name=op.f("ck_moments_anxiety")),
-        sa.CheckConstraint("fatigue BETWEEN 0 AND 10", name=op.f("ck_moments_fatigue")),
-        sa.CheckConstraint("mood BETWEEN 0 AND 10", name=op.f("ck_moments_mood")),
-        sa.CheckConstraint("pain_now BETWEEN 0 AND 10", name=op.f("ck_moments_pain_now")),
-        sa.CheckConstraint("rescue_doses BETWEEN 0 AND 40", name=op.f("ck_moments_rescue_doses")),
+        sa.CheckConstraint(
+            "pain_now BETWEEN 0 AND 10 AND "
+            "mood BETWEEN 0 AND 10 AND "
+            "anxiety BETWEEN 0 AND 10 AND "
+            "fatigue BETWEEN 0 AND 10 AND "
+            "rescue_doses BETWEEN 0 AND 40",
+            name=op.f("ck_moments_within_scales"),
+        ),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["accounts.id"], name=op.f("fk_moments_patient_id_accounts")
         ),
@@ -500,7 +494,6 @@ def downgrade() -> None:
         "ix_grants_readers", table_name="grants", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("grants")
-    op.drop_table("diary_clocks")
     op.drop_table("days")
     op.drop_table("consents")
     op.drop_table("consent_events")

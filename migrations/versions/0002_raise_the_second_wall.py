@@ -13,7 +13,7 @@ down_revision = "0001"
 
 ROLES = ("r_anon", "r_patient", "r_specialist", "r_staff", "r_operator", "r_registry", "r_door")
 SIGNED_IN = "r_patient, r_specialist, r_staff"
-DIARY = ("days", "moments", "revisions", "repeated_writes", "diary_clocks")
+DIARY = ("days", "moments", "revisions", "repeated_writes")
 TABLES = (
     "clinics", "accounts", "sign_ins", "invitations", "reset_codes", "recovery_codes",
     "totp_uses", "attempts", "text_signatures", "consents", "consent_events", "grants",
@@ -66,7 +66,6 @@ GRANT INSERT ON accesses TO {SIGNED_IN};
 GRANT SELECT ON accesses TO r_patient;
 GRANT SELECT, INSERT ON {", ".join(DIARY)} TO r_patient;
 GRANT UPDATE ON days, moments TO r_patient;
-GRANT UPDATE (seq) ON diary_clocks TO r_patient;
 
 GRANT SELECT, INSERT ON clinics, invitations, reset_codes TO r_operator;
 GRANT UPDATE (name, crisis_contacts) ON clinics TO r_operator;

@@ -11,7 +11,15 @@ from werkzeug.test import TestResponse
 from backend.access.policy import Action
 from backend.accounts.rules import Role
 from backend.catalogue.service import catalogue
-from tests.access.worlds import COORDINATORS, EVERYBODY, SELF, SHARED_WITH, SIGNED_IN, SPECIALISTS, World
+from tests.access.worlds import (
+    COORDINATORS,
+    EVERYBODY,
+    SELF,
+    SHARED_WITH,
+    SIGNED_IN,
+    SPECIALISTS,
+    World,
+)
 from tests.builders import a_specialist
 from tests.phone import day_write, said, said_of
 

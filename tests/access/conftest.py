@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from config import Settings
 from flask import Flask
 from psycopg import sql
 
 from backend import database
 from backend.app import create_app
+from config import Settings
 from tests import builders
 from tests.access.scratch import elsewhere
 

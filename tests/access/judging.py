@@ -28,9 +28,15 @@ def _faults(call: Call, relation: str, world: World) -> list[str]:
     answer = call.send(client, world)
     found = leaks(answer, relation, world)
     if relation in MAY[call.allow]:
-        if answer.status_code not in REFUSED_FOR_THEIR_OWN_REASON.get(str(call), {200, 201, 202, 204}):
+        if answer.status_code not in REFUSED_FOR_THEIR_OWN_REASON.get(
+            str(call), {200, 201, 202, 204}
+        ):
             found.append(f"answers {answer.status_code} to somebody who may: {answer.text[:200]}")
-        if call.of_a_patient and relation not in SELF and world.looked(relation, denied=False) != let_in + 1:
+        if (
+            call.of_a_patient
+            and relation not in SELF
+            and world.looked(relation, denied=False) != let_in + 1
+        ):
             found.append("isn't written down as a visit")
     else:
         found += _not_refused(call, answer, relation)
@@ -64,11 +70,11 @@ def leaks(
     With `bare_names` an item may be named as long as nothing is said of it.
     """
     raw = answer.data + str(answer.headers).encode()
-    found = [
-        f"shows X's {name}" for name in world.found_in(raw) if relation not in SEES[name]
-    ]
+    found = [f"shows X's {name}" for name in world.found_in(raw) if relation not in SEES[name]]
     if relation in ITEMS_OF and call_is_about_answers(answer):
-        found += [f"shows {item}" for item in answered_in(answer.json, bare_names) - ITEMS_OF[relation]]
+        found += [
+            f"shows {item}" for item in answered_in(answer.json, bare_names) - ITEMS_OF[relation]
+        ]
     return found
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from config.settings import sqlalchemy_form
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from backend.walls import queries
 from backend.walls import service as walls
+from config.settings import sqlalchemy_form
 
 DOOR = "SET LOCAL ROLE r_door"
 DEFINER = "RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS ''"
@@ -35,7 +35,9 @@ DAMAGES: dict[str, Sequence[str]] = {
     ],
     "Everybody may SELECT on days.": ["GRANT SELECT ON days TO PUBLIC"],
     "r_specialist may SELECT on days without a policy.": ["GRANT SELECT ON days TO r_specialist"],
-    "r_staff may SELECT on days without a policy.": ["GRANT SELECT (note_sealed) ON days TO r_staff"],
+    "r_staff may SELECT on days without a policy.": [
+        "GRANT SELECT (note_sealed) ON days TO r_staff"
+    ],
     "r_patient may TRUNCATE on days, past any policy.": ["GRANT TRUNCATE ON days TO r_patient"],
     "r_patient may UPDATE on revisions, which is append-only.": [
         "GRANT UPDATE (note_sealed) ON revisions TO r_patient"
@@ -59,9 +61,7 @@ DAMAGES: dict[str, Sequence[str]] = {
         "CREATE SCHEMA beside",
         f"CREATE FUNCTION beside.glance() {DEFINER}",
     ],
-    "Door find_login stands there more than once.": [
-        f"CREATE FUNCTION find_login(text) {DEFINER}"
-    ],
+    "Door find_login stands there more than once.": [f"CREATE FUNCTION find_login(text) {DEFINER}"],
     "Door find_sign_in does not belong to r_door or has no fixed search path.": [
         DOOR,
         "ALTER FUNCTION find_sign_in(uuid) RESET search_path",

@@ -67,7 +67,9 @@ class World:
 
     def looked(self, relation: str, *, denied: bool) -> int:
         """How often X's audit names this person as let in, or refused."""
-        query = "SELECT count(*) FROM accesses WHERE patient_id = %s AND actor_id = %s AND denied = %s"
+        query = (
+            "SELECT count(*) FROM accesses WHERE patient_id = %s AND actor_id = %s AND denied = %s"
+        )
         return int(fetch(query, self.patient.id, self.people[relation].id, denied)[0][0])
 
     def betrayed_by(self, line: str) -> bool:

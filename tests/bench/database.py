@@ -29,10 +29,8 @@ SECRETS = {
     "VAULT_KEYS": "bench:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU=",
     "LOOKUP_KEY": "RU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU4=",
 }
-LEFTOVERS = f"""
-SELECT (SELECT count(*) FROM diary_clocks WHERE seq > {seed.DAYS})
-    + (SELECT count(*) FROM accesses)"""
-WRITTEN = f"SELECT sum(seq - {seed.DAYS})::bigint FROM diary_clocks"
+WRITTEN = f"SELECT count(*) FROM revisions WHERE seq > {seed.DAYS}"
+LEFTOVERS = f"SELECT ({WRITTEN}) + (SELECT count(*) FROM accesses)"
 
 
 class BusyError(Exception):
@@ -78,12 +76,8 @@ def restore(owner: psycopg.Connection[Any]) -> None:
         owner.execute("DELETE FROM revisions WHERE day < %s", (seed.FAR_PAST_ENDS,))
         owner.execute("DELETE FROM repeated_writes")
         owner.execute("DELETE FROM accesses")
-        owner.execute(
-            "UPDATE diary_clocks SET seq = %s WHERE seq <> %s",
-            (seed.DAYS, seed.DAYS),
-        )
         owner.execute("TRUNCATE bench.writes")
-    owner.execute("VACUUM days, revisions, repeated_writes, accesses, diary_clocks, bench.writes")
+    owner.execute("VACUUM days, revisions, repeated_writes, accesses, bench.writes")
 
 
 def written(owner: psycopg.Connection[Any]) -> tuple[int, int]:

@@ -36,7 +36,7 @@ BODIES = 1_000
 CATEGORIES = ["pain", "side_effects", "mood", "substance", "notes"]
 WALLED = (
     "clinics", "accounts", "sign_ins", "consents", "grants", "accesses",
-    "days", "revisions", "repeated_writes", "diary_clocks",
+    "days", "revisions", "repeated_writes",
 )  # fmt: skip
 APPEND_ONLY = ("accesses", "revisions", "repeated_writes")
 WORDS = "Slept badly because of the shoulder, walked for twenty minutes, took the dose late. "
@@ -102,10 +102,6 @@ SELECT x.patient_id, %(days)s - (%(last_day)s - x.day), x.day, 1, 0, x.write_id,
 FROM bench.people p JOIN days x ON x.patient_id = p.id
 WHERE p.n >= %(low)s AND p.n < %(high)s
 ORDER BY p.n, x.day"""
-
-CLOCKS_SQL = """
-INSERT INTO diary_clocks (patient_id, seq)
-SELECT id, %(days)s FROM bench.people WHERE role = 'patient'"""
 
 YARDSTICK_SQL = """
 INSERT INTO bench.days
@@ -174,8 +170,6 @@ def make(
         with progress.doing(what), unwalled(owner):
             owner.execute(DAYS_SQL, part)
             owner.execute(REVISIONS_SQL, part)
-    with unwalled(owner):
-        owner.execute(CLOCKS_SQL, given)
     for low in range(1, YARDSTICK_PATIENTS + 1, YARDSTICK_CHUNK):
         high = low + YARDSTICK_CHUNK - 1
         with progress.doing(f"Seeding the yardstick, {high:,} of {YARDSTICK_PATIENTS:,} patients"):

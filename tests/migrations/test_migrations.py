@@ -2,11 +2,11 @@
 
 import pytest
 from alembic.util.exc import CommandError
-from config import Settings
 
 from backend import database
 from backend.app import create_app
 from backend.walls import queries, service
+from config import Settings
 from tests.access.scratch import elsewhere, migrate
 
 # The transaction number of the audit, which SQLAlchemy doesn't know.

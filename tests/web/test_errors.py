@@ -4,12 +4,12 @@ import socket
 import time
 
 import pytest
-from config import Settings
 
 from backend import database
 from backend.app import create_app
 from backend.catalogue import queries
 from backend.web.errors import PROBLEM_JSON
+from config import Settings
 from tests.builders import a_coordinator, a_patient, a_specialist, as_
 from tests.phone import Phone, ago, as_json, said
 

@@ -21,10 +21,9 @@ class TestRoute:
     @pytest.mark.parametrize("allow", ["nobody", "", None])
     def test_with_an_unknown_permission_lets_nobody_in(self, allow, environment, app):
         """It fails when it is asked at the latest, and never opens."""
-        from config import Settings
-
         from backend import database, errors
         from backend.web import errors as web_errors
+        from config import Settings
 
         blp = Blueprint("b", __name__)
 

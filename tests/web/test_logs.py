@@ -74,7 +74,9 @@ class TestLines:
         from backend.database import db
 
         monkeypatch.setattr(
-            queries, "get_clinic", lambda _: db.session.execute(text("SELECT :x::int"), {"x": CANARY})
+            queries,
+            "get_clinic",
+            lambda _: db.session.execute(text("SELECT :x::int"), {"x": CANARY}),
         )
         as_(a_patient()).get("/api/v1/clinic")
 

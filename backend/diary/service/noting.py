@@ -153,9 +153,7 @@ def _decide(
     raise Stale(current=current_document(run, by.patient_id, write.wish.entry))
 
 
-def _same_write(
-    run: Run, by: Writer, write: Incoming, bases: frozenset[int]
-) -> int | None:
+def _same_write(run: Run, by: Writer, write: Incoming, bases: frozenset[int]) -> int | None:
     """The revision that this very change became before, if its answer got lost."""
     if write.wish.withdraws or not bases:
         return None

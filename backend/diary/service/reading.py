@@ -45,9 +45,7 @@ class Page:
     def as_list(self, *, next_cursor: str | None, withheld: frozenset[str] | None = None) -> bytes:
         """`{items, next}`, for a specialist with the categories that weren't granted."""
         more = b"" if withheld is None else b',"withheld":' + orjson.dumps(sorted(withheld))
-        return (
-            b'{"items":[' + self.body + b'],"next":' + orjson.dumps(next_cursor) + more + b"}"
-        )
+        return b'{"items":[' + self.body + b'],"next":' + orjson.dumps(next_cursor) + more + b"}"
 
 
 def withheld(reader: Reader) -> frozenset[str] | None:

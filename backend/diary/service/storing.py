@@ -65,13 +65,13 @@ class Writer:
             stand = self.last_of.values()
             days = [entry for entry in stand if entry["moment_id"] is None]
             moments = [entry for entry in stand if entry["moment_id"] is not None]
-            appended = (self.patient_id, self.seq, as_json(self.rows))
+            appended = as_json(self.rows)
             if not moments:
-                run(queries.STORE_DAYS, (*appended, as_json(days)))
+                run(queries.STORE_DAYS, (appended, as_json(days)))
             elif not days:
-                run(queries.STORE_MOMENTS, (*appended, as_json(moments)))
+                run(queries.STORE_MOMENTS, (appended, as_json(moments)))
             else:
-                run(queries.STORE_BOTH, (*appended, as_json(days), as_json(moments)))
+                run(queries.STORE_BOTH, (appended, as_json(days), as_json(moments)))
         if self.repeated:
             run(queries.REMEMBER_REPEATED, (as_json(self.repeated),))
 

@@ -84,7 +84,7 @@ def show_account(*, actor: Actor) -> Profile:
 
 
 @blp.patch("/account", allow="signed_in")
-@blp.arguments(schemas.AccountChangeSchema)
+@blp.arguments(schemas.AccountChangeSchema, required=False)
 @blp.response(200, schemas.AccountSchema)
 def change_account(changes: dict[str, Any], *, actor: Actor) -> Profile:
     """Change your account; another e-mail address wants a sign-in younger than 15 minutes."""

@@ -12,9 +12,7 @@ CURSOR = {"description": "`next` of the page before."}
 
 
 def _limit() -> fields.Integer:
-    return fields.Integer(
-        validate=validate.Range(min=1, max=MAX_LIMIT), load_default=MAX_LIMIT
-    )
+    return fields.Integer(validate=validate.Range(min=1, max=MAX_LIMIT), load_default=MAX_LIMIT)
 
 
 class PeriodArgs(Schema):

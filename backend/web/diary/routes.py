@@ -81,9 +81,7 @@ def note_day(patient_id: UUID, day: date) -> Response:
 def withdraw_day(patient_id: UUID, day: date) -> Response:
     """Withdraw a day; what it said stays among its revisions."""
     claims, condition = hot.writer(patient_id, hot.precondition)
-    withdraw_entry(
-        day, precondition=condition, patient_id=patient_id, sign_in_id=claims.sign_in_id
-    )
+    withdraw_entry(day, precondition=condition, patient_id=patient_id, sign_in_id=claims.sign_in_id)
     return Response(status=204)
 
 

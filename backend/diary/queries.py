@@ -53,7 +53,7 @@ SELECT {_WRITER},
     (SELECT json_agg(json_build_array(k.write_id, k.day, k.moment_id,
         encode(k.content_hash, 'hex'), k.revision, k.conflict))
      FROM (SELECT write_id, day, moment_id, content_hash, revision, conflict FROM revisions
-           WHERE patient_id = a.id AND write_id = ANY (%s)
+           WHERE patient_id = a.id AND write_id = ANY (%s) AND device_id IS NOT NULL
            UNION ALL
            SELECT write_id, day, moment_id, content_hash, revision, false FROM repeated_writes
            WHERE patient_id = a.id AND write_id = ANY (%s)) k)

@@ -410,7 +410,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("moment_id IS NOT NULL"),
     )
-    op.create_index("uq_revisions_write", "revisions", ["patient_id", "write_id"], unique=True)
+    op.create_index(
+        "uq_revisions_write",
+        "revisions",
+        ["patient_id", "write_id"],
+        unique=True,
+        postgresql_where=sa.text("device_id IS NOT NULL"),
+    )
     op.create_table(
         "sign_ins",
         sa.Column("id", sa.Uuid(), nullable=False),

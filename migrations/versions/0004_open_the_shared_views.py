@@ -48,6 +48,15 @@ def gated(column: str, category: str, table: str = "x") -> str:
     return f"CASE WHEN '{category}' = ANY (g.categories) THEN {table}.{column} END AS {column}"
 
 
+def only_granted(column: str) -> str:
+    # Who was granted all of them needs no look at each.
+    whole = "ARRAY['pain', 'side_effects', 'mood', 'substance']"
+    return (
+        f"CASE WHEN g.categories @> {whole} THEN x.{column} "
+        f"ELSE granted_only(x.{column}, g.categories) END"
+    )
+
+
 def category_of() -> str:
     whens = [
         f"WHEN id IN ({', '.join(repr(i) for i in ids)}) THEN '{category}'"
@@ -102,7 +111,7 @@ def shared_entries(
     columns += more
     columns += [gated(item, CATEGORY[item]) for item in items]
     columns += [
-        "granted_only(x.side_effects, g.categories) AS side_effects",
+        f"{only_granted('side_effects')} AS side_effects",
         gated("note_sealed", "notes"),
         gated("other_text_sealed", "side_effects"),
     ]
@@ -135,8 +144,8 @@ SELECT {
         )
     )
 },
-    granted_only(x.answers, g.categories) AS answers,
-    granted_only(x.side_effects, g.categories) AS side_effects,
+    {only_granted("answers")} AS answers,
+    {only_granted("side_effects")} AS side_effects,
     {gated("note_sealed", "notes")},
     {gated("other_text_sealed", "side_effects")}
 FROM revisions x

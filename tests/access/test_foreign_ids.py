@@ -6,7 +6,7 @@ from tests.access.calls import calls
 from tests.access.judging import leaks
 from tests.access.worlds import World, a_world
 from tests.builders import a_specialist, as_
-from tests.phone import Phone, day_write, outcomes
+from tests.phone import Phone, day_write, outcomes, said_of
 
 API = "/api/v1"
 
@@ -56,7 +56,6 @@ class TestForeignId:
     def test_of_a_moment_can_be_taken_by_somebody_else_without_a_trace(self, world):
         other = world.people["other patient"]
         before = world.stored()
-        from tests.phone import said_of
 
         answer = Phone(other).put(world.moment_id, said_of(world.day, answers={"pain_now": 1}))
 

@@ -91,6 +91,13 @@ class TestProblem:
         assert shape_of(answer) == (412, "stale")
         assert answer.json["current"]["answers"]["mood"] == 3
 
+    @pytest.mark.parametrize("tag", ['""', 'W/"1"', '"x"', '"0"', '"", "7"', "'"])
+    def test_answers_412_to_a_tag_that_is_none_of_ours(self, phone, tag):
+        phone.put(ago(1), said(answers={"mood": 3}))
+        answer = phone.put(ago(1), said(answers={"mood": 4}), based_on=tag)
+
+        assert shape_of(answer) in {(412, "stale"), (428, "precondition_required")}
+
     def test_answers_413_with_how_much_is_taken(self, phone):
         answer = phone.put(ago(1), b'{"note":"' + b"a" * 300_000 + b'"}')
 

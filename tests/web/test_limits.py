@@ -112,6 +112,14 @@ class TestPage:
         assert (answer.status_code, answer.json["code"]) == (422, "invalid")
         assert "limit" in answer.json["fields"]
 
+    @pytest.mark.parametrize("bad", ["null", "None", "", "2026-13-01", "2026-1-1", "0"])
+    @pytest.mark.parametrize("name", ["first", "last"])
+    @pytest.mark.parametrize("path", ["{diary}/days", "{diary}/moments", "{mine}/trends"])
+    def test_of_a_period_that_is_none_is_refused(self, phone, path, name, bad):
+        answer = phone.client.get(self.address(phone, path), query_string={name: bad})
+
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+
     @pytest.mark.parametrize("path", LISTS)
     def test_of_200_is_given(self, phone, path):
         answer = phone.client.get(self.address(phone, path), query_string={"limit": 200})

@@ -5,8 +5,10 @@ import logging
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from backend.catalogue import queries
+from backend.database import db
 from backend.web.logs import AllowList
 from tests.builders import a_patient, as_
 from tests.phone import Phone, ago, said
@@ -69,10 +71,6 @@ class TestLines:
         assert CANARY not in str(line)
 
     def test_hold_no_value_of_a_refused_statement(self, lines, app, monkeypatch):
-        from sqlalchemy import text
-
-        from backend.database import db
-
         monkeypatch.setattr(
             queries,
             "get_clinic",

@@ -204,6 +204,21 @@ def direct_transaction() -> Iterator[Run]:
             raise
 
 
+@contextmanager
+def direct_read() -> Iterator[Run]:
+    """Run a reader's binding and one question in a single trip, which is a transaction of its own.
+
+    Whoever asked again after the first answer would ask as nobody.
+    """
+    with _direct_pool().connection() as connection:
+        connection.embark_once()
+        try:
+            yield connection.run
+        finally:
+            with suppress(psycopg.OperationalError):
+                connection.arrive()
+
+
 def _direct_pool() -> ConnectionPool[TravellingConnection]:
     """The pool of this application's plain connections, opened by its first user."""
     url = current_app.extensions["direct_url"]

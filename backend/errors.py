@@ -31,7 +31,7 @@ class SignIn(HouseError):
 
 
 class Forbidden(HouseError):
-    """This can't be done by this person, or not yet."""
+    """Not to be done by you, or not yet."""
 
     code = "forbidden"
 

@@ -61,6 +61,17 @@ class TravellingConnection(psycopg.Connection[Any]):
         self.pgconn.enter_pipeline_mode()
         self._send("BEGIN", (), None)
 
+    def embark_once(self) -> None:
+        """Begin a single trip: what travels together is one transaction until it arrives."""
+        self._expected.clear()
+        self.pgconn.enter_pipeline_mode()
+
+    def arrive(self) -> None:
+        """End a single trip; what wasn't asked for yet travels now."""
+        if self._expected:
+            self.travel()
+        self.pgconn.exit_pipeline_mode()
+
     def run(self, statement: str, given: Sequence[Any] = ()) -> Answer:
         """Send a statement (%s for each parameter) with the next trip."""
         answer = Answer(self.travel)

@@ -153,6 +153,8 @@ def content(body: DaySaid | MomentSaid) -> dict[str, Any]:
 
 def red_flags(side_effects: Mapping[str, int]) -> tuple[str, ...]:
     """The red-flag side effects that were felt, in the catalogue's order."""
+    if side_effects.keys().isdisjoint(_RED_FLAGS):
+        return ()
     return tuple(name for name in _RED_FLAGS if side_effects.get(name, 0) > 0)
 
 

@@ -45,18 +45,18 @@ SELECT {_WRITER},
     (SELECT json_agg(json_build_array(x.day, x.revision, x.withdrawn, encode(x.content_hash, 'hex'),
         (SELECT max(r.revision) FROM revisions r
          WHERE r.patient_id = a.id AND r.day = x.day AND r.moment_id IS NULL)))
-     FROM days x WHERE x.patient_id = a.id AND x.day = ANY (%s)),
+     FROM days x WHERE x.patient_id = a.id AND x.day = ANY (%s::date[])),
     (SELECT json_agg(json_build_array(x.id, x.revision, x.withdrawn, encode(x.content_hash, 'hex'),
         (SELECT max(r.revision) FROM revisions r
          WHERE r.patient_id = a.id AND r.moment_id = x.id), x.day, x.at))
-     FROM moments x WHERE x.patient_id = a.id AND x.id = ANY (%s)),
+     FROM moments x WHERE x.patient_id = a.id AND x.id = ANY (%s::uuid[])),
     (SELECT json_agg(json_build_array(k.write_id, k.day, k.moment_id,
         encode(k.content_hash, 'hex'), k.revision, k.conflict))
      FROM (SELECT write_id, day, moment_id, content_hash, revision, conflict FROM revisions
-           WHERE patient_id = a.id AND write_id = ANY (%s) AND device_id IS NOT NULL
+           WHERE patient_id = a.id AND write_id = ANY (%s::uuid[]) AND device_id IS NOT NULL
            UNION ALL
            SELECT write_id, day, moment_id, content_hash, revision, false FROM repeated_writes
-           WHERE patient_id = a.id AND write_id = ANY (%s)) k)
+           WHERE patient_id = a.id AND write_id = ANY (%s::uuid[])) k)
 FROM accounts a
 WHERE a.id = %s AND a.id = (SELECT app_uid())"""
 """How the writer and all entries and writes that a batch concerns stand."""

@@ -201,6 +201,7 @@ def is_future(day: date, *, zone: str, received_at: datetime) -> bool:
     return day > received_at.astimezone(zone_info(zone)).date()
 
 
+@lru_cache(10_000)
 def end_of_day(day: date, starts_at: time, zone: str) -> datetime:
     """When a diary day ends: at the next day's start hour, in the zone it was written in."""
     end = datetime.combine(day + timedelta(days=1), starts_at, zone_info(zone))

@@ -19,7 +19,7 @@ from flask import Response, request
 from backend.access.policy import Action
 from backend.accounts.queries import BIND_CLAIMS, run_in_session
 from backend.accounts.rules import Role
-from backend.database import direct_transaction
+from backend.database import direct_read
 from backend.diary.service.noting import Precondition
 from backend.diary.service.reading import Reader
 from backend.errors import Invalid, PreconditionRequired
@@ -62,7 +62,7 @@ def reader(action: Action, patient_id: UUID) -> Iterator[Reader]:
     """The patient's own way to the data, in one trip, or a specialist's through the grants."""
     claims = current_claims()
     if is_own(claims, patient_id):
-        with direct_transaction() as run:
+        with direct_read() as run:
             run(BIND_CLAIMS, (claims.role.database_role, claims.sign_in_id, claims.role.value))
             yield Reader(run, patient_id)
     else:
@@ -72,8 +72,12 @@ def reader(action: Action, patient_id: UUID) -> Iterator[Reader]:
 
 def query_args(shape: type[Shape]) -> Shape:
     """The query string as this shape, or raise Invalid."""
+    given = request.args.to_dict()
+    for name, value in given.items():
+        if value.lower() == "null":  # which the lenient reading takes for no value at all
+            raise Invalid({name: ["null is no value."]})
     try:
-        return msgspec.convert(request.args.to_dict(), shape, strict=False)
+        return msgspec.convert(given, shape, strict=False)
     except msgspec.ValidationError as flaw:
         message, _, place = str(flaw).partition(" - at `$.")
         raise Invalid({place.rstrip("`") or "query": [message]}) from flaw
@@ -85,7 +89,7 @@ def precondition() -> Precondition:
         if request.if_match.star_tag:
             return Precondition(frozenset(), whatever=True)
         # Weak tags are left out: they never match a change's base.
-        tags = filter(REVISION.fullmatch, request.if_match.as_set())
+        tags = (tag for tag in request.if_match.as_set() if tag and REVISION.fullmatch(tag))
         return Precondition(frozenset(map(int, tags)))
     if request.environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
         return NOTHING_YET

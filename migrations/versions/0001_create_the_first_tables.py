@@ -188,9 +188,6 @@ def upgrade() -> None:
             "sleep_hours BETWEEN 0 AND 24",
             name=op.f("ck_days_within_scales"),
         ),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["accounts.id"], name=op.f("fk_days_patient_id_accounts")
-        ),
         sa.PrimaryKeyConstraint(
             "patient_id",
             "day",
@@ -305,9 +302,6 @@ def upgrade() -> None:
             "rescue_doses BETWEEN 0 AND 40",
             name=op.f("ck_moments_within_scales"),
         ),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["accounts.id"], name=op.f("fk_moments_patient_id_accounts")
-        ),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_moments")),
     )
     op.create_index("ix_moments_patient_id_day", "moments", ["patient_id", "day"], unique=False)
@@ -329,9 +323,6 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("moment_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["accounts.id"], name=op.f("fk_repeated_writes_patient_id_accounts")
-        ),
         sa.PrimaryKeyConstraint("patient_id", "write_id", name=op.f("pk_repeated_writes")),
     )
     op.create_table(
@@ -384,9 +375,6 @@ def upgrade() -> None:
         sa.Column("offline", sa.Boolean(), nullable=True),
         sa.Column("device_id", sa.Text(), nullable=True),
         sa.Column("skew_seconds", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["accounts.id"], name=op.f("fk_revisions_patient_id_accounts")
-        ),
         sa.PrimaryKeyConstraint("patient_id", "seq", name=op.f("pk_revisions")),
     )
     op.create_index(

@@ -48,7 +48,7 @@ class Incoming:
         return red_flags(self.said.side_effects) if self.said else ()
 
 
-def incoming(
+def incoming(  # noqa: PLR0913 - a write comes with all of these
     said: DaySaid | MomentSaid,
     *,
     entry: EntryKey,

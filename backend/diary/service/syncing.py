@@ -1,5 +1,7 @@
 """Taking in a phone's batch: one outcome per write, and no write ever blocks another."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +27,19 @@ def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict
     moments = [w.id for w in writes if not isinstance(w, DayWrite) and w.id is not None]
     with direct_transaction() as run:
         run(queries.BIND_AND_QUEUE, (sign_in_id, str(patient_id)))
-        asked = (days, moments, write_ids, write_ids, patient_id)
+        ids = as_array(write_ids)
+        asked = (as_array(days), as_array(moments), ids, ids, patient_id)
         state = run(queries.STATE_OF_BATCH, asked).fetchone()
         by = writer(patient_id, state, received_at)
         entries = Entries.of_batch(*(state or ())[5:])
         results = [_take(run, by, entries, write, batch) for write in batch.writes]
         by.store(run)
     return results
+
+
+def as_array(values: Iterable[date | UUID]) -> str:
+    """Dates or ids as PostgreSQL reads an array of them."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _take(

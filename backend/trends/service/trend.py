@@ -12,7 +12,7 @@ import orjson
 from backend.accounts.queries import BIND_CLAIMS
 from backend.accounts.rules import Role
 from backend.catalogue.service import catalogue
-from backend.database import Run, direct_transaction
+from backend.database import Run, direct_read, direct_transaction
 from backend.errors import Invalid
 from backend.trends import queries
 from backend.trends.rules.series import (
@@ -50,6 +50,8 @@ def read_trend(
     That a specialist looked is written down in the same transaction, as this action.
     """
     wanted = question.measures or tuple(catalogue().measures)
+    if reader.role is Role.PATIENT and question.last is not None:
+        return _own_trend(question, wanted, reader=reader, patient_id=patient_id)
     with direct_transaction() as run:
         view = _view(run, question, reader, patient_id, action)
         if view is None:
@@ -67,6 +69,27 @@ def read_trend(
     return _document(span, _calendar(found, span), columns, withheld=withheld)
 
 
+def _own_trend(
+    question: Question, wanted: tuple[str, ...], *, reader: Reader, patient_id: UUID
+) -> bytes | None:
+    """The patient's own trend to a known day: one trip, in which the sign-in is looked up too."""
+    if question.last is None or reader.account_id != patient_id:
+        return None
+    span = span_of(question, today=question.last)
+    columns = _columns(wanted)
+    origin = span.first - timedelta(days=_series().days_before)
+    with direct_read() as run:
+        bound = run(BIND_CLAIMS, ("r_patient", reader.sign_in_id, reader.role.value))
+        asked = (origin, patient_id, origin, span.last)
+        found = [] if flaws(span) else run(queries.days_of(reader.role, columns), asked).fetchall()
+        signed_in = bound.fetchone()
+    if signed_in is None or signed_in[1] != str(reader.account_id):
+        return None
+    if said := flaws(span):
+        raise Invalid(said)
+    return _document(span, _calendar(found, span), columns, withheld=[])
+
+
 def _view(
     run: Run, question: Question, reader: Reader, patient_id: UUID, action: str
 ) -> View | None:
@@ -79,8 +102,6 @@ def _view(
         return run(queries.SHARED_VIEW, (patient_id, action)).fetchone()
     if role is not Role.PATIENT or reader.account_id != patient_id:
         return None
-    if question.last is not None:
-        return None, question.last
     found = run(queries.OWN_TODAY, (patient_id,)).fetchone()
     return None if found is None else (None, found[0])
 

@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from backend import database
 from backend.app import create_app
 from backend.walls import service as walls
-from config import Settings
+from config import Settings, embedded
 from tests import builders
 
 NAME = f"tidemark_test_{os.getpid()}"
@@ -64,8 +64,6 @@ def _server() -> Iterator[dict[str, str]]:
         with _on_a_given_server(os.environ) as env:
             yield env
         return
-    from config import embedded
-
     cluster = embedded.start()
     try:
         env = cluster.environment(NAME)

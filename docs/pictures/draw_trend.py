@@ -1,7 +1,7 @@
 """Draws the README's picture from a running demo: the real diary's mood, as its specialist gets it.
 
-    make run                                         # in another terminal
-    .venv/bin/python docs/pictures/draw_trend.py
+make run                                         # in another terminal
+.venv/bin/python docs/pictures/draw_trend.py
 """
 
 import json
@@ -69,13 +69,30 @@ def draw(points):
         "one real person's diary; dots are days, the line is the 7-day mean of at least 4 days</text>",
     ]
     for value in (0, 2, 4, 6, 8, 10):
-        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(value)}" y2="{y(value)}" stroke="{SOFT}"/>')
-        parts.append(f'<text x="{LEFT - 10}" y="{y(value) + 4}" text-anchor="end" {text}>{value}</text>')
-    for year, month in ((2012, 9), (2012, 10), (2012, 11), (2012, 12), (2013, 1), (2013, 2), (2013, 3), (2013, 4)):
+        parts.append(
+            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(value)}" y2="{y(value)}" stroke="{SOFT}"/>'
+        )
+        parts.append(
+            f'<text x="{LEFT - 10}" y="{y(value) + 4}" text-anchor="end" {text}>{value}</text>'
+        )
+    for year, month in (
+        (2012, 9),
+        (2012, 10),
+        (2012, 11),
+        (2012, 12),
+        (2013, 1),
+        (2013, 2),
+        (2013, 3),
+        (2013, 4),
+    ):
         first = date(year, month, 1)
         place = x(first.isoformat())
-        parts.append(f'<line x1="{place}" x2="{place}" y1="{y(0)}" y2="{y(0) + 6}" stroke="{INK}"/>')
-        parts.append(f'<text x="{place}" y="{y(0) + 22}" text-anchor="middle" {text}>{first:%b %Y}</text>')
+        parts.append(
+            f'<line x1="{place}" x2="{place}" y1="{y(0)}" y2="{y(0) + 6}" stroke="{INK}"/>'
+        )
+        parts.append(
+            f'<text x="{place}" y="{y(0) + 22}" text-anchor="middle" {text}>{first:%b %Y}</text>'
+        )
     parts += [
         f'<circle cx="{x(p["day"])}" cy="{y(p["value"])}" r="2.6" fill="{DOT}"/>'
         for p in points
@@ -83,8 +100,10 @@ def draw(points):
     ]
     parts += lines(points)
     observed = sum(p["value"] is not None for p in points)
-    parts.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end" {text}>'
-                 f"{observed} of {len(points)} days observed · Kossakowski et al. 2017, open data</text>")
+    parts.append(
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end" {text}>'
+        f"{observed} of {len(points)} days observed · Kossakowski et al. 2017, open data</text>"
+    )
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -28,7 +28,6 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -248,8 +247,3 @@ def close() -> None:
     for url in list(_pools):
         _pools.pop(url).close()
     db.engine.dispose()
-
-
-def is_reachable() -> bool:
-    """Whether the database answers."""
-    return bool(db.session.execute(text("SELECT true")).scalar())

@@ -50,7 +50,6 @@ class TravellingConnection(psycopg.Connection[Any]):
         """Take what psycopg's own takes."""
         super().__init__(*given, **more)
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
-        self._untried: list[tuple[str, tuple[int, ...]]] = []
         self._expected: list[Answer | None] = []
         self._made = 0
         self._transformer = Transformer(self)
@@ -107,11 +106,9 @@ class TravellingConnection(psycopg.Connection[Any]):
                 refusal = psycopg.errors.error_from_result(result, encoding="utf-8")
             self._end_of_result()
         self._next_result()
-        untried, self._untried = self._untried, []
         if refusal is not None:
-            # Whether these got prepared before the refusal isn't known.
-            for key in untried:
-                del self._names[key]
+            # What got prepared before the refusal, or still fits after it, isn't known.
+            self._names.clear()
             raise refusal
 
     def _send(self, statement: str, given: Sequence[Any], answer: Answer | None) -> None:
@@ -121,7 +118,6 @@ class TravellingConnection(psycopg.Connection[Any]):
         if name is None:
             self._made += 1
             name = self._names[statement, types] = b"trip_%d" % self._made
-            self._untried.append((statement, types))
             self.pgconn.send_prepare(name, _numbered(statement).encode(), types)
             self._expected.append(None)
         self.pgconn.send_query_prepared(name, dumped)

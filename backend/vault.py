@@ -46,14 +46,6 @@ def new_data_key(account_id: UUID) -> bytes:
     return FORMAT + bytes([len(name)]) + name + nonce + wrapped
 
 
-def rewrap(wrapped: bytes, account_id: UUID) -> bytes:
-    """The same data key under the current key-encryption key."""
-    name = _current[0].encode()
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    again = _keys[_current[0]].encrypt(nonce, _unwrap(wrapped, account_id), account_id.bytes)
-    return FORMAT + bytes([len(name)]) + name + nonce + again
-
-
 def seal(wrapped: bytes, account_id: UUID, place: str, plain: str) -> bytes:
     """Encrypt text under the account's data key for one place (column and row)."""
     nonce = secrets.token_bytes(NONCE_BYTES)

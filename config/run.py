@@ -167,8 +167,10 @@ def _health(host: str, port: int) -> str:
     try:
         connection.request("GET", "/health/ready")
         answer = connection.getresponse()
+        if answer.status == 200:
+            return READY
         said = json.loads(answer.read())
-        return READY if answer.status == 200 else f"{said['code']}: {said.get('detail', '')}"
+        return f"{said['code']}: {said.get('detail', '')}"
     except (OSError, HTTPException, ValueError, KeyError):
         return "no answer"
     finally:

@@ -90,10 +90,6 @@ class Phone:
         wish = {"share_code": share_code, "categories": list(CATEGORIES), "covers_team": True}
         self._ask("POST", f"{patient}/grants", wish)
 
-    def set_day_start(self, day_starts_at: str) -> None:
-        """Let the patient's diary days begin at this time of day, such as "04:00"."""
-        self._ask("PATCH", "/account", {"day_starts_at": day_starts_at})
-
     def send(self, writes: Iterable[Write], device_id: str) -> Counter[str]:
         """Send the writes in a phone's batches and count the outcomes; none may be rejected."""
         outcomes: Counter[str] = Counter()

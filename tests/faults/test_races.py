@@ -200,7 +200,7 @@ class TestSabotage:
     ) -> None:
         _without_queue(monkeypatch)
         options = f"{database.CONNECTION_OPTIONS} -c search_path=keyless,public"
-        monkeypatch.setattr(database, "CONNECTION_OPTIONS", options)
+        monkeypatch.setitem(database.CONNECTING, "options", options)
         with _keyless_revisions(environment["MIGRATION_DATABASE_URL"]):
             done = _race(phones, 100)
             with pytest.raises(AssertionError, match="without a gap or a double"):

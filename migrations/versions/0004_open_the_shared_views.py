@@ -235,11 +235,12 @@ CROSS JOIN LATERAL (
     WHERE d.patient_id = l.patient_id AND d.day > l.before_all AND NOT d.withdrawn
 ) w
 CROSS JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(r.day, CASE WHEN l.side_effects
-               AND NOT coalesce(d.withdrawn, m.withdrawn) THEN r.red_flags END)) AS flags
+    SELECT jsonb_agg(jsonb_build_array(r.day, CASE WHEN l.side_effects AND NOT EXISTS (
+               SELECT FROM revisions w WHERE w.patient_id = r.patient_id AND w.withdrawn
+                 AND NOT w.conflict AND w.moment_id IS NOT DISTINCT FROM r.moment_id
+                 AND (w.day = r.day OR w.moment_id IS NOT NULL) AND w.revision >= r.revision)
+           THEN r.red_flags END)) AS flags
     FROM revisions r
-    LEFT JOIN days d ON d.patient_id = r.patient_id AND d.day = r.day AND r.moment_id IS NULL
-    LEFT JOIN moments m ON m.patient_id = r.patient_id AND m.id = r.moment_id
     WHERE r.patient_id = l.patient_id AND r.red_flags <> '{}'
       AND r.received_at > l.since - interval '2 days'
       AND (r.received_at > l.since OR r.day > l.before_week)

@@ -4,6 +4,7 @@ import pytest
 
 from backend import clock
 from tests.builders import a_day, a_specialist
+from tests.phone import Phone, said
 from tests.web.trends.lists import a_moment, a_revision, a_shared_patient, ago, the_row
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -47,11 +48,14 @@ class TestMarks:
 
         assert the_row(specialist)["marks"] == []
 
-    def test_name_nothing_of_a_withdrawn_entry(self):
+    @pytest.mark.parametrize("written_anew", [False, True])
+    def test_name_nothing_of_a_withdrawn_entry(self, written_anew):
         specialist = a_specialist()
-        patient = a_shared_patient(specialist)
-        a_day(patient, ago(1), withdrawn=True)
-        a_revision(patient, ago(1), red_flags=["haematuria"])
+        phone = Phone(a_shared_patient(specialist))
+        phone.put(ago(1), said(side_effects={"haematuria": 1}))
+        phone.withdraw(ago(1))
+        if written_anew:
+            phone.put(ago(1), said(answers={"mood": 5}), based_on=2)
 
         assert the_row(specialist)["marks"] == [{"kind": "safety", "text": "safety answer, call"}]
 

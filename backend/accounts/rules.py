@@ -115,8 +115,9 @@ class Limit:
 
 HOUR = timedelta(hours=1)
 # In the order in which their rows are locked, everywhere: from the narrowest to the widest.
+# Those of an address are wide, because a clinic, or a whole town, may share one.
 SIGN_IN_PAIR = Limit("sign_in.pair", 10, timedelta(minutes=15))
-SIGN_IN_ADDRESS = Limit("sign_in.address", 100, HOUR)
+SIGN_IN_ADDRESS = Limit("sign_in.address", 1000, HOUR)
 SIGN_IN_EMAIL = Limit("sign_in.email", 50, HOUR)
 PASSWORD_ACCOUNT = Limit("password.account", 10, timedelta(minutes=15))
 EMAIL_ACCOUNT = Limit("email.account", 10, HOUR)
@@ -124,7 +125,7 @@ INVITATION_ADDRESS = Limit("invitation.address", 10, HOUR)
 INVITATION_ALL = Limit("invitation.all", 300, HOUR)
 RESET_ADDRESS = Limit("reset.address", 10, HOUR)
 RESET_ALL = Limit("reset.all", 300, HOUR)
-RESET_ASKED_ADDRESS = Limit("reset_asked.address", 30, HOUR)
+RESET_ASKED_ADDRESS = Limit("reset_asked.address", 300, HOUR)
 RESET_ASKED_EMAIL = Limit("reset_asked.email", 5, HOUR)
 
 

@@ -1,5 +1,6 @@
 """What the tests of accounts share: clients with an address of their own, sign-ins, counts."""
 
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from backend import vault
-from tests.builders import PASSWORD, Person, as_, fetch
+from tests.builders import PASSWORD, Person, as_, fetch, insert
 
 API = "/api/v1"
 NEW_PASSWORD = "quite another tide of a mark"
@@ -66,3 +67,15 @@ def failures(kind: str, subject: str) -> int:
 
 def code_of(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, answer.json["code"]
+
+
+def a_count(kind, subject, number):
+    """So many failures, counted just now."""
+    insert(
+        "attempts",
+        "r_door",
+        kind=kind,
+        subject_hash=vault.keyed_hash(kind, subject),
+        window_began_at=datetime.now(UTC),
+        failures=number,
+    )

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from backend import vault
 from backend.accounts.models import Account, Clinic
 from backend.accounts.rules import Role
-from backend.database import db
+from backend.database import bind_actor, db
+from backend.sharing.models import Consent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +47,12 @@ def accounts_of(clinic_id: UUID) -> dict[str, DemoAccount]:
 def move_enrolment(account_id: UUID, at: datetime) -> None:
     """Let the account count as opened at that time: its diary is older than the database."""
     db.session.execute(update(Account).where(Account.id == account_id).values(created_at=at))
+
+
+def move_consents(patient_id: UUID, at: datetime) -> None:
+    """Let what the patient agreed to hold since that time, as if asked when the diary began."""
+    bind_actor("r_patient", patient_id)
+    db.session.execute(update(Consent).where(Consent.patient_id == patient_id).values(given_at=at))
 
 
 def _opened(account: Account) -> DemoAccount:

@@ -29,6 +29,7 @@ CONTACTS = [
 COORDINATOR = ("coordinator@example.org", "Carol Coordinator (simulated)")
 SPECIALIST = ("specialist@example.org", "Dr Sam Specialist (simulated)")
 REAL_PERSON = ("esm.2012@example.org", "Real diary 2012-13 (Kossakowski et al. 2017)")
+REAL_DIARY_BEGAN = date(2012, 8, 13)
 DEVICE = "demo-phone"
 
 Say = Callable[[str], None]
@@ -124,32 +125,37 @@ def _complete(demo: Demo, *, since: date | None) -> None:
     """Enrol who isn't yet, and let everybody's diary reach to today."""
     say = demo.opening.say
     if since is None:
-        demo.account(Role.COORDINATOR, *COORDINATOR, "Europe/Amsterdam")
-        specialist = demo.account(Role.SPECIALIST, *SPECIALIST, "Europe/Amsterdam")
-        say("A real person's diary of 2012-13 …")
-        demo.account(Role.PATIENT, *REAL_PERSON, TIME_ZONE)
-        real = _sharing(demo.phone(REAL_PERSON[0]), specialist)
-        real.send(real_diary_writes(), DEVICE)
+        _enrol_staff_and_the_real_person(demo)
     patients = simulated_patients()
     for number, patient in enumerate(patients, 1):
         say(f"Simulated patient {number} of {len(patients)} …")
         began = patient.enrolled_on(demo.opened_on)
         if since is None:
             morning = datetime.combine(began, time(9), ZoneInfo(patient.time_zone))
-            demo.account(
-                Role.PATIENT, patient.email, patient.name, patient.time_zone, since=morning
-            )
-        phone = demo.phone(patient.email)
-        if since is None:
-            _sharing(phone, specialist)
+            phone = _enrolled(demo, patient.email, patient.name, patient.time_zone, morning)
+        else:
+            phone = demo.phone(patient.email)
         first = max(began, (since or began) - timedelta(days=LONGEST_DELAY_DAYS))
         phone.send(_writes(demo, patient, first=first), DEVICE)
 
 
-def _sharing(phone: Phone, specialist: queries.DemoAccount) -> Phone:
-    """The phone of a patient who gave every consent and shares with the specialist."""
+def _enrol_staff_and_the_real_person(demo: Demo) -> None:
+    demo.account(Role.COORDINATOR, *COORDINATOR, "Europe/Amsterdam")
+    demo.account(Role.SPECIALIST, *SPECIALIST, "Europe/Amsterdam")
+    demo.opening.say("A real person's diary of 2012-13 …")
+    writes = real_diary_writes()
+    began = datetime.combine(REAL_DIARY_BEGAN, time(5), ZoneInfo(TIME_ZONE))
+    _enrolled(demo, *REAL_PERSON, TIME_ZONE, began).send(writes, DEVICE)
+
+
+def _enrolled(demo: Demo, email: str, name: str, zone: str, since: datetime) -> Phone:
+    """The phone of a patient who gave every consent then, and shares with the specialist."""
+    account = demo.account(Role.PATIENT, email, name, zone, since=since)
+    phone = demo.phone(email)
     phone.give_consents()
-    phone.share_with(specialist.share_code or "")
+    phone.share_with(demo.accounts[SPECIALIST[0]].share_code or "")
+    with demo.opening.operating():
+        queries.move_consents(account.id, since)
     return phone
 
 

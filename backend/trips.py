@@ -1,7 +1,7 @@
 """Prepared statements sent together: one trip to the database for all that needs no answer yet.
 
 psycopg's own pipeline does the same for any kind of use, at three times the cost in the process
-(measured: 155 us against about 50 us for the five statements of a write); this one knows prepared
+(five statements in two trips: 280 us against 82 us, measured in one run); this one knows prepared
 statements with text parameters only, on libpq as `psycopg.pq` wraps it.
 """
 

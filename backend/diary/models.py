@@ -1,7 +1,7 @@
 """The diary's tables: days and moments as they stand, and every revision that led there.
 
 `patient_id` has no foreign key here: row-level security lets nobody write but under the account
-that is signed in, and looking the account up again for each row would cost a tenth of a write.
+that is signed in, and looking the account up again for each row costs more than it keeps safe.
 """
 
 from datetime import date, datetime, time

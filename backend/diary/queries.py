@@ -1,4 +1,4 @@
-"""The diary's statements. The hot ones are set-based and run in one pipelined transaction.
+"""The diary's statements. The hot ones are set-based and run in one direct transaction.
 
 First the patient's writes are put in a row (an advisory lock on the patient, taken with the
 binding), then the state of all entries concerned is read, then everything is stored at once.

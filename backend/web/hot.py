@@ -1,4 +1,4 @@
-"""The hot paths guard themselves inside their one pipelined transaction.
+"""The hot paths guard themselves inside their one direct transaction.
 
 What the ordinary guard does in several trips, they do in one: the sign-in is looked up by the
 statement that binds the role, and the data's own statement finds nothing for nobody. Whatever is

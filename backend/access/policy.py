@@ -22,6 +22,19 @@ class Action(StrEnum):
     READ_DIARY = "diary.read"
     FOLLOW_CHANGES = "diary.changes"
     READ_TRENDS = "trends.read"
+    READ_TREATMENT = "treatment.read"
+    RECORD_TREATMENT = "treatment.record"
+    READ_DOSES = "doses.read"
+    LOG_DOSE = "doses.log"
+    READ_PHENOTYPE = "phenotype.read"
+    RECORD_PHENOTYPE = "phenotype.record"
+    READ_INSTRUMENTS = "instruments.read"
+    ANSWER_INSTRUMENTS = "instruments.answer"
+    RECORD_SCORES = "instruments.score"
+    READ_COGNITION = "cognition.read"
+    DO_COGNITION = "cognition.do"
+    READ_DUE = "due.read"
+    DECIDE_DUE = "due.decide"
     DECIDE_CONSENT = "consent.decide"
     DECIDE_SHARING = "sharing.decide"
     SEE_ACCESSES = "accesses.read"
@@ -45,6 +58,19 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.READ_DIARY: (is_the_patient, supervises),
     Action.FOLLOW_CHANGES: (is_the_patient,),
     Action.READ_TRENDS: (is_the_patient, supervises),
+    Action.READ_TREATMENT: (is_the_patient, supervises),
+    Action.RECORD_TREATMENT: (supervises,),
+    Action.READ_DOSES: (is_the_patient, supervises),
+    Action.LOG_DOSE: (is_the_patient,),
+    Action.READ_PHENOTYPE: (is_the_patient, supervises),
+    Action.RECORD_PHENOTYPE: (supervises,),
+    Action.READ_INSTRUMENTS: (is_the_patient, supervises),
+    Action.ANSWER_INSTRUMENTS: (is_the_patient,),
+    Action.RECORD_SCORES: (supervises,),
+    Action.READ_COGNITION: (is_the_patient, supervises),
+    Action.DO_COGNITION: (is_the_patient,),
+    Action.READ_DUE: (is_the_patient, supervises),
+    Action.DECIDE_DUE: (is_the_patient,),
     Action.DECIDE_CONSENT: (is_the_patient,),
     Action.DECIDE_SHARING: (is_the_patient,),
     Action.SEE_ACCESSES: (is_the_patient,),

@@ -27,6 +27,8 @@ class Clinic(Base, kw_only=True):
     """[{name, phone, hours?}]: configuration of the clinic, never of the software."""
 
     created_at: Mapped[datetime]
+    burst: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), default=None)
+    """What is asked after each session from now on; None: as the schedule's rules propose."""
 
 
 class Account(Base, kw_only=True):

@@ -5,46 +5,34 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, pairwise
 from typing import Any
 
-from backend.catalogue import codes
-from backend.catalogue.reading import MEAN_FLAG, conditions, fires_on_first_report
+from backend.catalogue import (
+    checks_care,
+    checks_instruments,
+    codes,
+    documents,
+    patterns,
+    shapes,
+)
+from backend.catalogue.documents import Raw, conditions, fires_on_first_report
+from backend.catalogue.reading import MEAN_FLAG
 from backend.catalogue.rules import CATEGORIES, NOTE_ITEM, SEVERITY_SCALE
 
-Raw = Mapping[str, Any]
-
 _SEVERITIES = {"critical", "urgent", "high", "medium", "info"}
-_WITH_ITEMS = {"text", "own"}
-_WITHOUT_ITEMS = {"separate_file", "score_only"}
 _HOLDS_A_DOSE = re.compile(r"\bdo not take your next\b", re.IGNORECASE)
 
-_NEEDED: Mapping[str, type] = {
-    "catalogue.version": str,
-    "scales": dict,
-    "diary.items": list,
-    "diary.entry_rules.on_time_hours_after_day_end": int,
-    "side_effects": list,
-    "instruments": list,
-    "flags": list,
-    "flag_defaults.patient_sees_message": bool,
-    "evidence_cards": list,
-    "consent.version": str,
-    "consent.items": list,
-    "outcomes.missing_data.rolling_mean_min_points": int,
-    "outcomes.adherence.bands": list,
-}
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "diary.items": ("id", "category", "in", "scale", "text"),
-    "side_effects": ("id", "category", "text"),
-    "instruments": ("id", "category", "shipping", "licence"),
-    "flags": ("id", "severity", "when"),
-    "evidence_cards": ("id", "kind", "text", "source"),
-    "consent.items": ("id", "text", "required"),
-    "outcomes.adherence.bands": ("from", "label"),
-}
+_WITH_IDS = (
+    "diary.items",
+    "side_effects",
+    "instruments",
+    "flags",
+    "evidence_cards",
+    "consent.items",
+)
 
 
 def findings(raw: Any, signatures: Any) -> list[str]:
     """Everything wrong with the two documents, one sentence each; empty if they are sound."""
-    if misshapen := [*_shape(raw), *_signatures_shape(signatures)]:
+    if misshapen := _misshapen(raw, signatures):
         return misshapen
     return [
         *_ids(raw),
@@ -52,7 +40,8 @@ def findings(raw: Any, signatures: Any) -> list[str]:
         *_items(raw),
         *_side_effects(raw),
         *_codes(raw),
-        *chain.from_iterable(_instrument(each, raw) for each in raw["instruments"]),
+        *checks_instruments.findings(raw),
+        *checks_care.findings(raw),
         *chain.from_iterable(_flag(flag, raw) for flag in raw["flags"]),
         *_red_flags(raw),
         *_signatures(raw, signatures["unsigned_messages"]),
@@ -68,24 +57,20 @@ def _at(raw: Any, path: str) -> Any:
     return raw
 
 
-def _shape(raw: Any) -> Iterator[str]:
-    for path, kind in _NEEDED.items():
-        if type(found := _at(raw, path)) is not kind:
-            yield f"{path} should be a {kind.__name__}, not {found!r:.40}"
-        for entry in found if isinstance(found, list) else ():
-            lacking = [k for k in _KEYS[path] if not isinstance(entry, dict) or k not in entry]
-            if lacking:
-                yield f"{path}: an entry lacks {', '.join(lacking)}: {entry!r:.60}"
-
-
-def _signatures_shape(signatures: Any) -> Iterator[str]:
-    messages = _at(signatures, "unsigned_messages")
-    if not isinstance(messages, dict) or not all(isinstance(m, str) for m in messages.values()):
-        yield "signatures: unsigned_messages should name flags with their wording"
+def _misshapen(raw: Any, signatures: Any) -> list[str]:
+    try:
+        documents.canonical(raw)
+    except (TypeError, ValueError) as error:
+        return [f"the document is none that JSON can hold: {error}"]
+    found = [
+        *shapes.misshapen(raw, patterns.CATALOGUE),
+        *shapes.misshapen(signatures, patterns.SIGNATURES, "signatures"),
+    ]
+    return found or [*checks_care.shape(raw)]
 
 
 def _ids(raw: Raw) -> Iterator[str]:
-    lists = [(path, _at(raw, path)) for path, keys in _KEYS.items() if "id" in keys]
+    lists = [(path, _at(raw, path)) for path in _WITH_IDS]
     lists.append(("diary.items and side_effects", raw["diary"]["items"] + raw["side_effects"]))
     for path, entries in lists:
         names = [entry["id"] for entry in entries]
@@ -152,29 +137,15 @@ def _codes(raw: Raw) -> Iterator[str]:
             yield f"{system} {code}: wrong check digit"
 
 
-def _instrument(instrument: Raw, raw: Raw) -> Iterator[str]:
-    name, shipping = instrument["id"], instrument["shipping"]
-    has_items = "items" in instrument or "items_from" in instrument
-    if instrument["category"] not in CATEGORIES:
-        yield f"instrument {name}: unknown category {instrument['category']}"
-    if not instrument["licence"]:
-        yield f"instrument {name}: no licence"
-    if shipping in _WITHOUT_ITEMS and has_items:
-        yield f"instrument {name}: its licence lets us keep scores only, so it carries no items"
-    elif shipping in _WITH_ITEMS and not has_items:
-        yield f"instrument {name}: ships its text but has no items"
-    elif shipping not in _WITH_ITEMS | _WITHOUT_ITEMS:
-        yield f"instrument {name}: unknown shipping {shipping}"
-    for item in instrument.get("items", ()):
-        if item.get("scale") not in raw["scales"]:
-            yield f"instrument {name}: {item.get('id')} has the unknown scale {item.get('scale')}"
-
-
 def _flag(flag: Raw, raw: Raw) -> Iterator[str]:
     name = flag["id"]
     shown = flag.get("patient_sees_message", raw["flag_defaults"]["patient_sees_message"])
     if flag["severity"] not in _SEVERITIES:
         yield f"flag {name}: unknown severity {flag['severity']}"
+    if "escalate" in flag and flag["escalate"]["to"] not in _SEVERITIES:
+        yield f"flag {name}: escalates to the unknown severity {flag['escalate']['to']}"
+    if not any(conditions(flag["when"])):
+        yield f"flag {name}: has no condition"
     if shown and not flag.get("message"):
         yield f"flag {name}: the patient would see an empty message"
     if not shown and flag.get("message"):

@@ -52,7 +52,7 @@ def coded(node: Any, *, under: str = "") -> Iterator[tuple[str, str]]:
             if isinstance(child, str):
                 if key in {"loinc", "snomed"}:
                     yield key, child
-                elif key in {"code", "panel", "score"} and system in {"loinc", "snomed"}:
+                elif key in {"code", "panel", "score"} and system in ("loinc", "snomed"):
                     yield system, child
             else:
                 yield from coded(child, under=key)

@@ -1,10 +1,10 @@
 """From the catalogue's raw document to its typed form; the document has passed its checks."""
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
+from backend.catalogue import reading_care, reading_instruments
+from backend.catalogue.documents import Raw, canonical, conditions, fires_on_first_report
 from backend.catalogue.rules import (
     NOTE_ITEM,
     AdherenceBand,
@@ -18,36 +18,13 @@ from backend.catalogue.rules import (
     SideEffect,
 )
 
-Raw = Mapping[str, Any]
-
 MEAN_FLAG = "pain_up"
 """The flag on the rolling mean: its window is the window of every mean we show."""
 
 
-def conditions(when: Raw) -> Iterator[Raw]:
-    """The conditions of a flag one by one, those of an `any` included."""
-    if "type" in when:
-        yield when
-    else:
-        for condition in when.get("any", ()):
-            yield from conditions(condition)
-
-
-def fires_on_first_report(condition: Raw) -> bool:
-    """Whether one mild report of the condition's item is enough, whatever was before."""
-    return (
-        condition.get("type") == "count"
-        and "item" in condition
-        and condition.get("op") == ">="
-        and condition.get("value") == 1
-        and condition.get("min_count") == 1
-        and "relation_to_session" not in condition
-    )
-
-
 def read(raw: Raw, *, unsigned_messages: Mapping[str, str]) -> Catalogue:
     """The typed catalogue of a raw document without findings."""
-    document = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    document = canonical(raw)
     scales = {name: _scale(name, scale) for name, scale in raw["scales"].items()}
     items = {item["id"]: _item(item, scales) for item in raw["diary"]["items"]}
     side_effects = {each["id"]: _side_effect(each) for each in raw["side_effects"]}
@@ -84,6 +61,11 @@ def read(raw: Raw, *, unsigned_messages: Mapping[str, str]) -> Catalogue:
             AdherenceBand(lowest=band["from"], label=band["label"])
             for band in outcomes["adherence"]["bands"]
         ),
+        instruments=reading_instruments.read(raw, scales=scales, flags=flags),
+        treatment=reading_care.treatment(raw),
+        phenotype=reading_care.phenotype(raw["phenotype"]),
+        battery=reading_care.battery(raw),
+        schedule=reading_care.schedule(raw),
     )
 
 

@@ -1,9 +1,27 @@
-"""What the catalogue holds, typed: scales, items, side effects, flags, consents, cards."""
+"""What the catalogue holds, typed: the diary's items, side effects, consents, cards, and all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
+
+from backend.catalogue.care import Battery, Phenotype, Schedule, Treatment
+from backend.catalogue.instruments import Instrument
+from backend.catalogue.terms import Flag, Scale
+
+__all__ = [
+    "CATEGORIES",
+    "NOTE_ITEM",
+    "SEVERITY_SCALE",
+    "AdherenceBand",
+    "Catalogue",
+    "ConsentItem",
+    "EvidenceCard",
+    "Flag",
+    "Item",
+    "Kind",
+    "Scale",
+    "SideEffect",
+]
 
 CATEGORIES = frozenset({"pain", "side_effects", "mood", "substance", "notes"})
 """The parts of a diary that a patient grants one by one."""
@@ -15,20 +33,6 @@ NOTE_ITEM = "note"
 """The item that is free text; it is a field of the entry, never one of its answers."""
 
 Kind = Literal["day", "moment"]
-ScaleKind = Literal["integer", "decimal", "choice", "text"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scale:
-    """The values an item may take: a range with a step, a list of choices, or text."""
-
-    id: str
-    kind: ScaleKind
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
-    choices: tuple[int, ...] = ()
-    max_length: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,31 +55,6 @@ class SideEffect:
     text: str
     red_flag: bool
     free_text: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Flag:
-    """A safety rule with its words for the patient, None where the patient sees nothing."""
-
-    id: str
-    severity: str
-    message: str | None
-    unsigned_message: str | None = None
-    """The wording without the advice to hold a dose, None where nothing needs a signature."""
-
-    @property
-    def needs_signature(self) -> bool:
-        """Whether the full message waits for a specialist's signature."""
-        return self.unsigned_message is not None
-
-    @property
-    def wording_hash(self) -> bytes:
-        """SHA-256 of the full message: what a signature stands under."""
-        return sha256((self.message or "").encode()).digest()
-
-    def shown_message(self, *, signed: bool) -> str | None:
-        """The words for the patient, with the advice to hold a dose only if `signed`."""
-        return self.message if signed or not self.needs_signature else self.unsigned_message
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,6 +136,12 @@ class Catalogue:
 
     adherence_bands: tuple[AdherenceBand, ...]
     """From the best to the worst."""
+
+    instruments: Mapping[str, Instrument]
+    treatment: Treatment
+    phenotype: Phenotype
+    battery: Battery
+    schedule: Schedule
 
     @property
     def severity(self) -> Scale:

@@ -31,7 +31,7 @@ def load(document: bytes, signatures: bytes) -> Catalogue:
     """The catalogue in two YAML texts, or raise CatalogueBroken with everything found."""
     try:
         raw, signed = (yaml.load(text, Loader=_LOADER) for text in (document, signatures))  # noqa: S506 - both loaders are safe ones
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a 13th month, for one
         raise CatalogueBroken([f"not YAML: {error}"]) from error
     if findings := checks.findings(raw, signed):
         raise CatalogueBroken(findings)

@@ -21,8 +21,8 @@ WITHOUT_PATIENT = (
 
 DOORS = (
     "accept_invitation", "app_clinic", "caseload", "count_attempt", "find_login", "find_sign_in",
-    "issue_reset_code", "reset_password", "rotate_refresh", "specialist_by_share_code",
-    "staff_names",
+    "granted_to_me", "issue_reset_code", "reset_password", "rotate_refresh",
+    "specialist_by_share_code", "staff_names",
 )  # fmt: skip
 """The only functions that run with more rights than their caller."""
 
@@ -32,7 +32,10 @@ OPEN_VIEWS = (
 )  # fmt: skip
 """The only views that show rows of more than one person; each joins a live grant or consent."""
 
-APPEND_ONLY = ("revisions", "repeated_writes", "consent_events", "accesses", "access_seals")
+APPEND_ONLY = (
+    "revisions", "repeated_writes", "consent_events", "accesses", "access_seals",
+    "record_revisions", "schedule_changes",
+)  # fmt: skip
 """What is only ever added to."""
 
 API_ROLES = ("r_anon", "r_patient", "r_specialist", "r_staff")
@@ -62,7 +65,7 @@ UNION ALL
 SELECT format('Policy %s of %s does not ask who it is.', p.policyname, p.tablename)
 FROM pg_policies p
 WHERE p.schemaname = 'public' AND NOT p.roles <@ ARRAY['r_door', 'r_operator']::name[]
-  AND concat(p.qual, ' ', p.with_check) !~ 'app_(uid|clinic)\\(\\)'
+  AND concat(p.qual, ' ', p.with_check) !~ '(app_uid|app_clinic|granted_to_me)\\(\\)'
 UNION ALL
 SELECT format('%s has lost the trigger that keeps it append-only.', wanted.name)
 FROM unnest(CAST(:append_only AS text[])) AS wanted(name)

@@ -20,9 +20,9 @@ from backend.access.policy import Action
 from backend.accounts.queries import BIND_CLAIMS, run_in_session
 from backend.accounts.rules import Role
 from backend.database import direct_read
-from backend.diary.service.noting import Precondition
 from backend.diary.service.reading import Reader
 from backend.errors import Invalid, PreconditionRequired
+from backend.records.rules import Precondition
 from backend.sharing.queries import granted_categories
 from backend.web.api import guard_patient, require_json
 from backend.web.identity import Claims, current_claims

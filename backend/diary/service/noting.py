@@ -17,23 +17,13 @@ from backend.diary.service.incoming import Incoming, incoming, withdrawal
 from backend.diary.service.notices import notices
 from backend.diary.service.storing import Writer, now, writer
 from backend.errors import Conflict, Invalid, NotFound, Stale
+from backend.records.rules import Precondition
 
 
 class Withdrawn(Conflict):
     """The entry was withdrawn since; a new write has to be based on the withdrawal."""
 
     code = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Precondition:
-    """On which revision a change is based: 0 stands for "there is none yet"."""
-
-    revisions: frozenset[int]
-    """Any of these; empty when what was named can't be a revision of ours."""
-
-    whatever: bool = False
-    """Any current revision will do (`If-Match: *`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,15 @@ def require_consent_to_grant(patient_id: UUID, *, form: ConsentForm) -> None:
         raise ConsentRequired(f"Agree to {', '.join(sorted(missing))} first.")
 
 
+def require_consent_to_write(patient_id: UUID, *, form: ConsentForm) -> None:
+    """Return if every required item is agreed to, or raise ConsentRequired."""
+    stand = queries.consents_of(patient_id)
+    given = {item for item, consent in stand.items() if consent.withdrawn_at is None}
+    required = {item.id for item in form.consent_items if item.required}
+    if missing := required - given:
+        raise ConsentRequired(f"Agree to {', '.join(sorted(missing))} first.")
+
+
 def _give(patient_id: UUID, item: FormItem, consent: Consent | None, version: str) -> bool:
     """Whether giving it changed anything: it was withdrawn, never given or worded otherwise."""
     if consent is None:

@@ -1,0 +1,1 @@
+"""Questionnaires: what was answered, and the score by the published rule."""

@@ -1,0 +1,1 @@
+"""Orders, sessions, home doses and laboratory results, and the exposure that they add up to."""

@@ -39,11 +39,11 @@ def findings(raw: Raw) -> Iterator[str]:
         found = chain(
             _licensed(each),
             _borrowed(each, instruments),
-            _items(each, raw["scales"]),
+            _items(items_asked(each, instruments), raw["scales"]),
             _scoring(each, instruments, raw["scales"]),
             _bands(each),
             _positive(each, instruments),
-            _safety(each, raw),
+            _safety(each, items_asked(each, instruments), raw),
         )
         yield from (f"instrument {each['id']}: {finding}" for finding in found)
     for flag in raw["flags"]:
@@ -63,7 +63,7 @@ def _licensed(instrument: Raw) -> Iterator[str]:
         yield "ships its text but has no items"
     elif shipping not in _WITH_ITEMS | _WITHOUT_ITEMS:
         yield f"unknown shipping {shipping}"
-    if (instrument["interval_days"] or 1) < 1:
+    if instrument["interval_days"] is not None and instrument["interval_days"] < 1:
         yield "its interval is not above 0 days"
 
 
@@ -78,9 +78,9 @@ def _borrowed(instrument: Raw, instruments: Mapping[str, Raw]) -> Iterator[str]:
             yield f"borrows {name}, which {instrument['items_from']['instrument']} does not have"
 
 
-def _items(instrument: Raw, scales: Raw) -> Iterator[str]:
+def _items(asked: list[Raw], scales: Raw) -> Iterator[str]:
     earlier: dict[str, Raw] = {}
-    for item in instrument.get("items", ()):
+    for item in asked:
         if item["id"] in earlier:
             yield f"two items are called {item['id']}"
         if not item.get("text"):
@@ -147,8 +147,11 @@ def _scored(scoring: Raw, asked: Mapping[str, Raw], scales: Raw) -> Iterator[str
     scored = [name for name, item in asked.items() if item.get("scored", True)]
     if not unknown and names != scored:
         yield "scores other items than those marked as scored, or in another order"
-    if not 1 <= scoring.get("min_answered", 0) <= max(1, len(names)):
+    least = scoring.get("min_answered", 0)
+    if not 1 <= least <= max(1, len(names)):
         yield "min_answered is not between 1 and the number of its items"
+    elif scoring["method"] == "sum" and not scoring.get("prorate") and len(names) > least:
+        yield "adds up fewer items than it has, so it needs to prorate"
     limits = [_limits(scales.get(asked[name]["scale"], {})) for name in names if name in asked]
     known = [limit for limit in limits if limit is not None]
     if len(known) < len(limits):
@@ -190,27 +193,28 @@ def _positive(instrument: Raw, instruments: Mapping[str, Raw]) -> Iterator[str]:
         yield f"{POSITIVE_FOR_WOMEN}, but no higher band is called {POSITIVE}"
 
 
-def _safety(instrument: Raw, raw: Raw) -> Iterator[str]:
-    for item in instrument.get("items", ()):
+def _safety(instrument: Raw, asked: list[Raw], raw: Raw) -> Iterator[str]:
+    for item in asked:
         if not item.get("safety_item"):
             continue
         name, limits = item["id"], _limits(raw["scales"].get(item["scale"], {}))
-        on_it = [
-            (flag, condition)
-            for flag in raw["flags"]
-            for condition in _conditions_of(flag)
-            if answered_by(condition, instrument["id"]) == name
-        ]
-        for flag, condition in on_it:
-            if not _is_threshold(condition, limits):
+        silent = True
+        for flag in raw["flags"]:
+            raised, escalated = (
+                [c for c in conditions(when) if answered_by(c, instrument["id"]) == name]
+                for when in (flag["when"], _worse(flag))
+            )
+            if not all(_is_threshold(condition, limits) for condition in raised + escalated):
                 yield f"{name}: flag {flag['id']} gives no answer from which on it is raised"
-        if not any(flag.get("message") for flag, _ in on_it):
+            if raised and flag.get("message"):
+                silent = False
+        if silent:
             yield f"{name}: no flag tells the patient what to do at once"
 
 
-def _conditions_of(flag: Raw) -> Iterator[Raw]:
-    yield from conditions(flag["when"])
-    yield from conditions(flag.get("escalate", {}).get("when", {}))
+def _worse(flag: Raw) -> Raw:
+    worse: Raw = flag.get("escalate", {}).get("when", {})
+    return worse
 
 
 def _is_threshold(condition: Raw, limits: tuple[int, int] | None) -> bool:
@@ -222,7 +226,7 @@ def _is_threshold(condition: Raw, limits: tuple[int, int] | None) -> bool:
 
 
 def _asked(flag: Raw, instruments: Mapping[str, Raw]) -> Iterator[str]:
-    for condition in _conditions_of(flag):
+    for condition in chain(conditions(flag["when"]), conditions(_worse(flag))):
         if "instrument" not in condition:
             continue
         name, item = condition["instrument"], condition.get("item")

@@ -34,12 +34,13 @@ def read(
 ) -> dict[str, Instrument]:
     """The typed questionnaires of a whole document, in the order written."""
     entries = by_id(raw["instruments"])
+    asked = {name: items_asked(each, entries) for name, each in entries.items()}
     return {
         name: _instrument(
             each,
-            version=version(each, items_asked(each, entries), raw["scales"]),
-            items=tuple(_item(item, scales) for item in items_asked(each, entries)),
-            safety_rules=tuple(_safety_rules(each, raw["flags"], flags)),
+            version=version(each, asked[name], raw["scales"]),
+            items=tuple(_item(item, scales) for item in asked[name]),
+            safety_rules=tuple(_safety_rules(name, asked[name], raw["flags"], flags)),
         )
         for name, each in entries.items()
     }
@@ -143,23 +144,26 @@ def _band(raw: Raw) -> Band:
 
 
 def _safety_rules(
-    instrument: Raw, raw_flags: list[Raw], flags: Mapping[str, Flag]
+    instrument: str, asked: list[Raw], raw_flags: list[Raw], flags: Mapping[str, Flag]
 ) -> Iterator[SafetyRule]:
-    safety = {item["id"] for item in instrument.get("items", ()) if item.get("safety_item")}
+    safety = {item["id"] for item in asked if item.get("safety_item")}
     for flag in raw_flags:
+        worse = flag.get("escalate", {"to": None, "when": {}})
+        escalations = {
+            item: condition["value"]
+            for condition in conditions(worse["when"])
+            if (item := answered_by(condition, instrument)) in safety
+        }
         for condition in conditions(flag["when"]):
-            item = answered_by(condition, instrument["id"])
-            if item not in safety:
-                continue
-            worse = flag.get("escalate", {"when": {}, "to": None})
-            escalates = answered_by(worse["when"], instrument["id"]) == item
-            yield SafetyRule(
-                flag=flags[flag["id"]],
-                item=condition["item"],
-                at_least=condition["value"],
-                escalates_at=worse["when"]["value"] if escalates else None,
-                escalates_to=worse["to"] if escalates else None,
-            )
+            item = answered_by(condition, instrument)
+            if item is not None and item in safety:
+                yield SafetyRule(
+                    flag=flags[flag["id"]],
+                    item=item,
+                    at_least=condition["value"],
+                    escalates_at=escalations.get(item),
+                    escalates_to=worse["to"] if item in escalations else None,
+                )
 
 
 def _without_codes(node: Any) -> Any:

@@ -2,10 +2,14 @@
 
 import unicodedata
 import zoneinfo
+from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from marshmallow import ValidationError, fields
+
+LARGEST = 10**9
 
 
 class StrictString(fields.String):
@@ -16,6 +20,31 @@ class StrictString(fields.String):
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValidationError("It holds a character that can't be stored.")
         return unicodedata.normalize("NFC", text)
+
+
+class StrictDecimal(fields.Decimal):
+    """A JSON number kept as it was written: no text, no boolean, nothing infinite."""
+
+    def __init__(self, *, places: int = 4, **options: Any) -> None:
+        """Take at most so many decimals."""
+        super().__init__(**options)
+        self.most_places = places
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValidationError("Not a number.")
+        if not isfinite(value) or abs(value) > LARGEST:
+            raise ValidationError("The number is too large.")
+        number: Decimal = super()._deserialize(str(value), attr, data, **kwargs)
+        if -int(number.normalize().as_tuple().exponent) > self.most_places:
+            raise ValidationError(f"More than {self.most_places} decimals.")
+        return number.normalize() + 0
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> float | None:
+        return None if value is None else float(value)
+
+    def _jsonschema_type_mapping(self) -> dict[str, str]:
+        return {"type": "number"}
 
 
 class StrictBoolean(fields.Boolean):
@@ -38,6 +67,18 @@ class TimeZone(StrictString):
         if name not in known_zones():
             raise ValidationError("Not a time zone of the IANA database.")
         return name
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its offset, in years that a person can live in."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValidationError("Not a valid datetime.")
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not 1900 < moment.year < 2200:
+            raise ValidationError("The year is not between 1901 and 2199.")
+        return moment
 
 
 @cache

@@ -11,6 +11,9 @@ from backend.web.fields import StrictString
 from backend.web.hot import precondition
 
 LONGEST_TEXT = 2_000
+NO_CONTENT = {"reason", "sent_at"}
+"""What a body says of the request and not of the record: a repeat may say it otherwise."""
+
 Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
@@ -57,7 +60,7 @@ def change_of(
     body: dict[str, Any], *, kind: str, record_id: UUID, patient_id: UUID, actor: Actor
 ) -> Change:
     """The change that a PUT wishes, based on the revision that its headers name."""
-    content = {name: value for name, value in body.items() if name != "reason"}
+    content = {name: value for name, value in body.items() if name not in NO_CONTENT}
     return Change(
         patient_id=patient_id,
         record_id=record_id,

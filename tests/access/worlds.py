@@ -14,6 +14,7 @@ from flask_jwt_extended import create_access_token
 
 from backend.web.logs import AllowList
 from tests import builders
+from tests.access.care import cared_for
 from tests.builders import (
     ALL_CATEGORIES,
     Person,
@@ -48,6 +49,9 @@ class World:
     moment_id: UUID
     grant_id: UUID
     sign_in_id: UUID
+    care: dict[str, UUID]
+    """The ids of X's records of structured care, by the name that routes give them."""
+
     people: dict[str, Person]
     address: str = field(default_factory=lambda: f"fd00:{uuid4().hex[:4]}:{uuid4().hex[:4]}::1")
 
@@ -87,7 +91,10 @@ def a_world() -> World:
     mark = uuid4().hex[:12]
     canaries = {
         name: f"{name.replace('_', '')}{mark}"
-        for name in ("note", "other_text", "name", "email", "device_id")
+        for name in (
+            *("note", "other_text", "name", "email", "device_id"),
+            *("stop_rule", "onset", "dose_note"),
+        )
     }
     home, second, far = a_clinic(), a_clinic(), a_clinic()
     patient = a_patient(
@@ -125,6 +132,7 @@ def a_world() -> World:
         moment_id=moment_id,
         grant_id=grant_id,
         sign_in_id=a_sign_in(patient),
+        care=cared_for(patient, people["specialist of all"], canaries),
         people=people,
     )
 
@@ -188,6 +196,9 @@ SEES = {
     "name": SELF | SHARED_WITH,
     "email": SELF,
     "device_id": SELF,
+    "stop_rule": SELF | SHARED_WITH,
+    "onset": SELF | SHARED_WITH,
+    "dose_note": SELF | READERS,
 }
 """Who may be told which of the canaries; a text goes with its category, the name with any."""
 

@@ -10,7 +10,7 @@ from config.children import StepFailedError, Stop, StopSignals
 from config.environment import SettingsError
 from config.notices import Progress
 from config.places import EmbeddedPostgresError
-from tests.bench import cases, database, report
+from tests.bench import care, cases, database, report
 from tests.bench.people import People
 from tests.bench.rounds import Rounds
 from tests.bench.servers import THREADS, WORKERS, Database, Server, ServerError, running
@@ -68,7 +68,10 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
     progress = Progress()
     with database.opened(progress, signals) as bench:
         _tell_conditions(bench, asked)
-        with _both(bench, progress, signals) as (product, yardstick):
+        with (
+            care.ordered(bench),
+            _both(bench, progress, signals) as (product, yardstick),
+        ):
             rounds = Rounds(
                 product=product,
                 yardstick=yardstick,
@@ -79,6 +82,8 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
                 seconds=asked.seconds,
             )
             figures, rows = [], {}
+            if not asked.only or asked.only in "the schedule":
+                figures += care.rebuilding(bench, rounds.people, progress)
             for case in cases.cases(bench.last_day):
                 if asked.only and asked.only not in case.name:
                     continue

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 
+from tests.bench.seed import DAYS
 from tests.bench.servers import Server, ServerError
 
 BATCH = 30
@@ -21,6 +22,9 @@ BATCHES_BEGIN, AMENDED_BEGIN = 6_000, 17_000
 DAY, AMENDMENT, BATCH_OF_30 = "day write", "day amendment", "sync batch of 30"
 READ, TREND, CASELOAD_OF_200 = "read 90 days", "trend of 90 days", "patient list of 200"
 BY_SPECIALIST = ", by the specialist"
+SESSION, PHQ9, DUE = "session with its burst", "PHQ-9 with its score", "due list of 14 days"
+SESSIONS_BEGIN = 15_000
+"""In days since 1970; each further session of a patient is 28 days later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,12 @@ def cases(last_day: date) -> list[Case]:
              works=_trend_is_whole, by_specialist=True),
         Case(name=CASELOAD_OF_200, mode="get", target=f"/api/v1/caseload?limit={CASELOAD}",
              yardstick=None, works=_caseload_is_whole, by_specialist=True),
+        Case(name=SESSION, mode="session", target=f"{patient}/sessions/", yardstick="/day",
+             works=_is_signed_in, by_specialist=True, first=SESSIONS_BEGIN),
+        Case(name=PHQ9, mode="phq9", target=f"{patient}/instruments/responses/",
+             yardstick="/day", works=_is_signed_in, first=_last_phq9(last_day)),
+        Case(name=DUE, mode="get", target=f"{patient}/due?days=14", yardstick="/days",
+             works=_due_is_listed),
     ]  # fmt: skip
 
 
@@ -167,6 +177,26 @@ def _caseload_is_whole(server: Server, target: str, token: str) -> str | None:
         item[figure] is not None for item in items for figure in figures
     )
     return _unless(whole, status, answer)
+
+
+def _last_phq9(last_day: date) -> int:
+    """A day, since 1970, on which the load's patients are asked for it; the others lie before."""
+    enrolled = last_day - timedelta(days=DAYS)
+    asked = enrolled + timedelta(days=DAYS // 28 * 28 + 2)
+    return (asked - date(1970, 1, 1)).days
+
+
+def _is_signed_in(server: Server, target: str, token: str) -> str | None:
+    """The load's own count says whether they were stored: ids are made up as it goes."""
+    status, answer = server.ask("GET", "/api/v1/account", token=token)
+    return _unless(status == 200, status, answer)
+
+
+def _due_is_listed(server: Server, target: str, token: str) -> str | None:
+    status, answer = server.ask("GET", target, token=token)
+    items = orjson.loads(answer)["items"] if status == 200 else []
+    asks = {item["ask"] for item in items}
+    return _unless({"diary", "peg", "phq2"} <= asks and len(items) >= 16, status, answer)
 
 
 def _unless(good: bool, status: int, answer: bytes) -> str | None:

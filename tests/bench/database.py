@@ -29,8 +29,14 @@ SECRETS = {
     "VAULT_KEYS": "bench:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU=",
     "LOOKUP_KEY": "RU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU4=",
 }
-WRITTEN = f"SELECT count(*) FROM revisions WHERE seq > {seed.DAYS}"
-LEFTOVERS = f"SELECT ({WRITTEN}) + (SELECT count(*) FROM accesses)"
+OF_CARE = (
+    "record_revisions", "treatment_sessions", "orders", "responses", "occurrences", "schedules",
+    "schedule_changes",
+)  # fmt: skip
+WRITTEN = f"""
+SELECT (SELECT count(*) FROM revisions WHERE seq > {seed.DAYS})
+     + (SELECT count(*) FROM record_revisions)"""
+LEFTOVERS = f"SELECT ({WRITTEN}) + (SELECT count(*) FROM accesses) + (SELECT count(*) FROM orders)"
 
 
 class BusyError(Exception):
@@ -76,8 +82,11 @@ def restore(owner: psycopg.Connection[Any]) -> None:
         owner.execute("DELETE FROM revisions WHERE day < %s", (seed.FAR_PAST_ENDS,))
         owner.execute("DELETE FROM repeated_writes")
         owner.execute("DELETE FROM accesses")
+        for table in OF_CARE:
+            owner.execute(f"DELETE FROM {table}")
         owner.execute("TRUNCATE bench.writes")
     owner.execute("VACUUM days, revisions, repeated_writes, accesses, bench.writes")
+    owner.execute(f"VACUUM {', '.join(OF_CARE)}")
 
 
 def written(owner: psycopg.Connection[Any]) -> tuple[int, int]:

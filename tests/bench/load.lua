@@ -1,11 +1,13 @@
 -- The load, for wrk. From the environment:
 --   SERVER  product | yardstick
---   MODE    day (a PUT of one day), amend (the same on top of If-Match: *), batch, get
+--   MODE    day (a PUT of one day), amend (the same on top of If-Match: *), batch, get,
+--           session (a PUT of a session that was given), phq9 (a PUT of an answered PHQ-9)
 --   PEOPLE  a file with one "patient-id token" a line, used in turn
 --   TARGET  the path; {patient} stands for the id
 --   START   the number of the first request: it decides whose day is written, and which
 --   WITHIN  amend: how many numbers from 0 on have been written before
---   FIRST   the first day that is written, in days since 1970
+--   FIRST   the first day that is written, in days since 1970; phq9: the last one
+--   ORDER   the order that every patient's sessions are on
 --   EFFECTS ids of side effects, comma-separated;  RUN eight hexadecimal digits of this run's own
 
 local product = os.getenv("SERVER") == "product"
@@ -75,6 +77,38 @@ local function batch(counted, offset)
   return product and '{"device_id":"bench","writes":' .. all .. "}" or all
 end
 
+local EVERY = 28
+local SESSION = '{"order_id":"%s","status":"given","plan":null,"given":{"started_at":"%sT09:00:00Z",' ..
+  '"ended_at":"%sT10:00:00Z","setting":"pain_clinic","drug":"ketamine_racemic",' ..
+  '"route":"iv_infusion","product_strength":{"value":10,"unit":"mg/mL"},"dose_mg":%d,' ..
+  '"weight_kg":74.5,"weighed_on":"%s","infusion_minutes":60,"escort_present":true,' ..
+  '"pregnancy_test":"not_applicable","premedication":[{"name":"ondansetron","dose":4,"unit":"mg"}],' ..
+  '"concomitant_24h":[{"name":"pregabalin","class":"gabapentinoid"}],"pain_before":7,"pain_after":3,' ..
+  '"vitals":[{"timepoint":"before","systolic":128,"diastolic":80,"heart_rate":72,"spo2":98},' ..
+  '{"timepoint":"min_40","systolic":141,"diastolic":88,"heart_rate":81,"spo2":97},' ..
+  '{"timepoint":"end","systolic":136,"diastolic":84,"heart_rate":76,"spo2":98},' ..
+  '{"timepoint":"discharge","systolic":130,"diastolic":81,"heart_rate":72,"spo2":98}],' ..
+  '"sedation_moaas_min":4,"dissociation_peak":%d,"nausea_vomiting":1,"anxiety_peak":0,' ..
+  '"rescue_given":[],"changed":"completed","adverse_events":[],"tolerability":"good",' ..
+  '"discharge_checklist":{"observed":true,"awake":true,"bp_ok":true,"no_distress":true,' ..
+  '"walks":true,"drinks":true,"escort":true,"knows_contact":true},"discharged_at":"%sT12:30:00Z"}}'
+
+local function session_body(offset)
+  local day = day_of(offset * EVERY)
+  return string.format(SESSION, os.getenv("ORDER"), day, day, math.random(20, 45), day,
+    math.random(0, 8), day)
+end
+
+local function phq9_body(offset)
+  local answers, day = {}, day_of(-offset * EVERY)
+  for item = 1, 10 do
+    answers[item] = string.format('"phq9_%d":%d', item, item == 9 and 0 or math.random(0, 3))
+  end
+  return string.format('{"instrument":"phq9","answers":{%s},"day":"%s",' ..
+    '"answered_at":"%sT18:00:00Z","time_zone":"Europe/Amsterdam"}',
+    table.concat(answers, ","), day, day)
+end
+
 function init()
   math.randomseed(number + 7)
   for line in io.lines(os.getenv("PEOPLE")) do
@@ -95,6 +129,11 @@ function request()
   if mode == "get" then return wrk.format("GET", person[1], headers) end
   if mode == "batch" then
     return wrk.format("POST", person[1], headers, batch(counted, offset))
+  end
+  if product and (mode == "session" or mode == "phq9") then
+    headers["If-None-Match"] = "*"
+    local body = mode == "session" and session_body(offset) or phq9_body(offset)
+    return wrk.format("PUT", person[1] .. uuid(counted, 0), headers, body)
   end
   if not product then
     local named = '{"id":"' .. uuid(counted, 0) .. '","date":"' .. day_of(offset) .. '",'

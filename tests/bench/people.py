@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
 
@@ -54,6 +55,10 @@ class People:
         token = self.specialist_token()
         shared = self._patients[: seed.SHARING]
         return _written("specialist", ((str(patient), token) for _, patient, _, _ in shared))
+
+    def patient_ids(self) -> list[UUID]:
+        """The signed-in patients, in the order of their numbers."""
+        return [patient for _, patient, _, _ in self._patients]
 
     def specialist_token(self) -> str:
         """A fresh token of the specialist."""

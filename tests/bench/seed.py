@@ -36,9 +36,13 @@ BODIES = 1_000
 CATEGORIES = ["pain", "side_effects", "mood", "substance", "notes"]
 WALLED = (
     "clinics", "accounts", "sign_ins", "consents", "grants", "accesses",
-    "days", "revisions", "repeated_writes",
+    "days", "revisions", "repeated_writes", "orders", "treatment_sessions", "responses",
+    "occurrences", "schedules", "schedule_changes", "record_revisions",
 )  # fmt: skip
-APPEND_ONLY = ("accesses", "revisions", "repeated_writes")
+APPEND_ONLY = ("accesses", "revisions", "repeated_writes", "schedule_changes", "record_revisions")
+ORDER = UUID("00000000-0000-7000-8000-00000000000d")
+"""The order of every patient who shares; an id is the patient's own, so one will do."""
+
 WORDS = "Slept badly because of the shoulder, walked for twenty minutes, took the dose late. "
 
 SCHEMA = """

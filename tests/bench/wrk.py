@@ -13,7 +13,7 @@ import psutil
 
 from config.children import StopSignals, child
 from config.places import CHECKOUT
-from tests.bench.seed import quiet_side_effects
+from tests.bench.seed import ORDER, quiet_side_effects
 from tests.bench.servers import Database, Server, ServerError
 
 SCRIPT = Path(__file__).with_name("load.lua")
@@ -127,6 +127,7 @@ def _run(server: Server, load: Load, seconds: float, signals: StopSignals) -> di
         "FIRST": str(load.first),
         "EFFECTS": ",".join(quiet_side_effects()),
         "RUN": RUN,
+        "ORDER": str(ORDER),
     }
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", "20s"]
     command += ["-s", str(SCRIPT.relative_to(CHECKOUT)), f"http://127.0.0.1:{server.port}/"]

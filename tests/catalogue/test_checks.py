@@ -2,43 +2,19 @@
 
 import copy
 from collections.abc import Callable
-from importlib import resources
-from typing import Any
 
 import pytest
-import yaml
 
 from backend.catalogue import checks
-
-Raw = dict[str, Any]
-
-
-def _shipped(name: str) -> Raw:
-    text = resources.files("backend.catalogue").joinpath(name).read_bytes()
-    return yaml.load(text, Loader=yaml.CSafeLoader)
-
-
-CATALOGUE, SIGNATURES = _shipped("catalogue.yaml"), _shipped("signatures.yaml")
-
-
-def _named(entries: list[Raw], name: str) -> Raw:
-    return next(entry for entry in entries if entry["id"] == name)
+from tests.catalogue.shipped import CATALOGUE, SIGNATURES, Raw, flag, instrument, named
 
 
 def _item(raw: Raw, name: str) -> Raw:
-    return _named(raw["diary"]["items"], name)
+    return named(raw["diary"]["items"], name)
 
 
 def _effect(raw: Raw, name: str) -> Raw:
-    return _named(raw["side_effects"], name)
-
-
-def _flag(raw: Raw, name: str) -> Raw:
-    return _named(raw["flags"], name)
-
-
-def _instrument(raw: Raw, name: str) -> Raw:
-    return _named(raw["instruments"], name)
+    return named(raw["side_effects"], name)
 
 
 DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
@@ -59,7 +35,7 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
     "bad id": (lambda c: _item(c, "mood").update(id="Mood!"), "'Mood!' is no id"),
     "unknown scale": (lambda c: _item(c, "mood").update(scale="x"), "mood: unknown scale x"),
     "unknown scale in an instrument": (
-        lambda c: _instrument(c, "peg")["items"][0].update(scale="x"),
+        lambda c: instrument(c, "peg")["items"][0].update(scale="x"),
         "peg_1 has the unknown scale x",
     ),
     "unknown category of an item": (
@@ -71,7 +47,7 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "side effect nausea: unknown category love",
     ),
     "unknown category of an instrument": (
-        lambda c: _instrument(c, "peg").update(category="love"),
+        lambda c: instrument(c, "peg").update(category="love"),
         "instrument peg: unknown category love",
     ),
     "asked nowhere": (lambda c: _item(c, "mood").update({"in": ["week"]}), "item mood: asked in"),
@@ -110,11 +86,11 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "loinc 93832-5: wrong check digit",
     ),
     "LOINC of an instrument mistyped": (
-        lambda c: _instrument(c, "peg")["codes"].update(score="91147-8"),
+        lambda c: instrument(c, "peg")["codes"].update(score="91147-8"),
         "loinc 91147-8: wrong check digit",
     ),
     "LOINC of a question mistyped": (
-        lambda c: _instrument(c, "peg")["items"][0].update(loinc="75893-9"),
+        lambda c: instrument(c, "peg")["items"][0].update(loinc="75893-9"),
         "loinc 75893-9: wrong check digit",
     ),
     "SNOMED mistyped": (
@@ -126,43 +102,43 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "side effect nausea: quote the SNOMED code",
     ),
     "text of a licensed instrument": (
-        lambda c: _instrument(c, "eq5d5l").update(items=[{"id": "eq_1", "scale": "yes_no"}]),
+        lambda c: instrument(c, "eq5d5l").update(items=[{"id": "eq_1", "scale": "yes_no"}]),
         "instrument eq5d5l: its licence lets us keep scores only",
     ),
     "instrument without its items": (
-        lambda c: _instrument(c, "peg").pop("items"),
+        lambda c: instrument(c, "peg").pop("items"),
         "instrument peg: ships its text but has no items",
     ),
     "instrument without licence": (
-        lambda c: _instrument(c, "peg").update(licence=""),
+        lambda c: instrument(c, "peg").update(licence=""),
         "instrument peg: no licence",
     ),
     "unknown shipping": (
-        lambda c: _instrument(c, "peg").update(shipping="pirate"),
+        lambda c: instrument(c, "peg").update(shipping="pirate"),
         "instrument peg: unknown shipping pirate",
     ),
     "unknown severity": (
-        lambda c: _flag(c, "craving").update(severity="grave"),
+        lambda c: flag(c, "craving").update(severity="grave"),
         "flag craving: unknown severity grave",
     ),
     "flag on nothing": (
-        lambda c: _flag(c, "fall_or_accident")["when"].update(item="ps_trip"),
+        lambda c: flag(c, "fall_or_accident")["when"].update(item="ps_trip"),
         "flag fall_or_accident: unknown item ps_trip",
     ),
     "empty message": (
-        lambda c: _flag(c, "craving").update(message=""),
+        lambda c: flag(c, "craving").update(message=""),
         "flag craving: the patient would see an empty message",
     ),
     "message for nobody": (
-        lambda c: _flag(c, "bp_crisis").update(message="Lie down."),
+        lambda c: flag(c, "bp_crisis").update(message="Lie down."),
         "flag bp_crisis: has a message that nobody sees",
     ),
     "red flag without words": (
-        lambda c: _flag(c, "chest_or_breath").update(message=None, patient_sees_message=False),
+        lambda c: flag(c, "chest_or_breath").update(message=None, patient_sees_message=False),
         "side effect chest_pain: no flag tells the patient",
     ),
     "red flag that waits": (
-        lambda c: _flag(c, "liver_signs")["when"].update(min_count=2),
+        lambda c: flag(c, "liver_signs")["when"].update(min_count=2),
         "side effect jaundice: no flag tells the patient",
     ),
     "new red flag": (
@@ -170,7 +146,7 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "side effect nausea: no flag tells the patient",
     ),
     "message that needs a signature": (
-        lambda c: _flag(c, "craving").update(message="Do not take your next ketamine dose."),
+        lambda c: flag(c, "craving").update(message="Do not take your next ketamine dose."),
         "flag craving: tells the patient to hold a dose",
     ),
     "nothing required": (
@@ -182,7 +158,7 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "consent c_use: needs a text and says",
     ),
     "nothing needed to grant": (
-        lambda c: _named(c["consent"]["items"], "c_share").pop("needed_to"),
+        lambda c: named(c["consent"]["items"], "c_share").pop("needed_to"),
         "consent: no item is needed to grant",
     ),
     "card of no kind": (
@@ -202,7 +178,7 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         "flag pain_up: its window and fewest days",
     ),
     "mean without a window": (
-        lambda c: c["flags"].remove(_flag(c, "pain_up")),
+        lambda c: c["flags"].remove(flag(c, "pain_up")),
         "flag pain_up: its window and fewest days",
     ),
     "bands with a hole": (
@@ -245,7 +221,7 @@ class TestSignatures:
         assert "liver_signs should read as its message" in self._found(liver_signs="Rest.")
 
     def test_take_the_held_dose_out(self) -> None:
-        signed = _flag(CATALOGUE, "haematuria")["message"]
+        signed = flag(CATALOGUE, "haematuria")["message"]
         assert "haematuria should read as its message" in self._found(haematuria=signed)
 
     def test_cover_every_message_that_holds_a_dose(self) -> None:

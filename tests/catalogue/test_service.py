@@ -28,6 +28,10 @@ class TestLoad:
         with pytest.raises(CatalogueBroken, match="not YAML"):
             load(b"{", b"{}")
 
+    def test_refuses_a_day_that_no_month_has(self) -> None:
+        with pytest.raises(CatalogueBroken, match="not YAML: month"):
+            load(b"read_on: 2026-13-01", b"{}")
+
 
 class TestCatalogue:
     def test_is_read_once(self) -> None:

@@ -1,0 +1,1 @@
+"""What happens when an answer arrives, kind by kind; each in the request's one transaction."""

@@ -1,0 +1,73 @@
+"""An answered questionnaire: kept, bound to its occasion, and answered at once."""
+
+from dataclasses import replace
+from typing import Any
+
+from backend import clock
+from backend.accounts.queries import run_in_session
+from backend.catalogue.notices import notices
+from backend.catalogue.service import catalogue
+from backend.instruments import rules
+from backend.instruments.service import Wish, asked, happened_at, keep_response
+from backend.phenotype.service import sex_at_birth
+from backend.records.rules import Became, Change, Kept
+from backend.schedule.service import binding
+from backend.sharing.service.consents import require_consent_to_write
+
+
+def answer_instrument(change: Change, wish: Wish) -> Kept:
+    """Keep what a patient answered; the document tells what to do now (`notices`, `asks`).
+
+    Sent again it is the same response with the same notices. An answer to an occasion that is
+    over, or answered already, is kept without one.
+    """
+    require_consent_to_write(change.patient_id, form=catalogue())
+    instrument = asked(wish)
+    if instrument.bands_for_men_from is not None:
+        wish = replace(wish, sex=sex_at_birth(change.patient_id))
+    raised = rules.positives(instrument, wish.answers or {})
+    struck_out = wish.status == "entered_in_error"
+    safety = () if struck_out else tuple(rule.item for rule, _ in raised)
+    kept = _keep(replace(change, safety=safety), wish)
+    if struck_out:
+        return kept
+    flags = [(rule.flag, severity) for rule, severity in raised]
+    kept.document["notices"] = notices(run_in_session, flags) if flags else []
+    kept.document["asks"] = _asks(change, kept, longer=instrument.asks_when_positive)
+    return kept
+
+
+def record_score(change: Change, wish: Wish) -> Kept:
+    """Keep a score that a specialist took from a form elsewhere, for its occasion if any."""
+    asked(wish)
+    return _keep(change, wish)
+
+
+def _keep(change: Change, wish: Wish) -> Kept:
+    instrument, at = asked(wish), happened_at(wish)
+    occasion = binding.occasion_for(
+        change.patient_id, ask=instrument.id, answered_at=at, wanted=wish.occurrence_id
+    )
+    kept = keep_response(
+        replace(change, category=instrument.category, day=wish.day),
+        wish,
+        occurrence_id=occasion,
+    )
+    if kept.became is Became.CREATED and occasion is not None:
+        binding.bind(change.patient_id, occasion, answer_id=change.record_id, answered_at=at)
+    if kept.became is Became.AMENDED and wish.status == "entered_in_error":
+        binding.release(change.patient_id, change.record_id)
+    kept.document["late"] = wish.occurrence_id is not None and (
+        kept.document["occurrence_id"] != wish.occurrence_id
+    )
+    return kept
+
+
+def _asks(change: Change, kept: Kept, *, longer: str | None) -> list[dict[str, Any]]:
+    """The longer form, if a short one was positive."""
+    if longer is None or not kept.document["positive"]:
+        return []
+    occurrence_id = binding.ask_now(
+        change.patient_id, ask=longer, because_of=change.record_id, now=clock.now()
+    )
+    return [{"ask": longer, "occurrence_id": occurrence_id}]

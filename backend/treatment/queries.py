@@ -1,0 +1,159 @@
+"""How orders, sessions and what waits for a second person are found."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, func, literal, select, text
+
+from backend.accounts.models import Clinic
+from backend.database import db
+from backend.records import queries as records
+from backend.records.models import RecordRevision
+from backend.treatment.models import HeldPlan, HomeDose, Order, TreatmentSession
+
+OWN_ZONE = text("SELECT time_zone FROM accounts WHERE id = :patient_id")
+SHARED_ZONE = text("SELECT time_zone FROM shared_patients WHERE patient_id = :patient_id")
+
+STARTS = func.coalesce(TreatmentSession.started_at, TreatmentSession.planned_at)
+"""When a session began or, unless it was given, shall begin."""
+
+ADDED_SINCE = exists().where(
+    RecordRevision.patient_id == HeldPlan.patient_id,
+    RecordRevision.kind == HeldPlan.kind,
+    RecordRevision.record_id == HeldPlan.record_id,
+    RecordRevision.recorded_at >= HeldPlan.proposed_at,
+)
+"""The record was written otherwise after the plan had been refused."""
+
+
+def zone_of(patient_id: UUID, *, own: bool) -> str:
+    """The IANA zone of the patient, read as the patient or as who was granted."""
+    zone: str = db.session.scalars(
+        OWN_ZONE if own else SHARED_ZONE, {"patient_id": patient_id}
+    ).one()
+    return zone
+
+
+def burst_of(clinic_id: UUID) -> dict[str, Any] | None:
+    """What the clinic asks after a session, if it has set something of its own."""
+    return db.session.scalar(select(Clinic.burst).where(Clinic.id == clinic_id))
+
+
+def find_order(patient_id: UUID, order_id: UUID) -> Order | None:
+    """The patient's order as it stands, whatever its status."""
+    return db.session.get(Order, (patient_id, order_id), populate_existing=True)
+
+
+def orders(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[Order]:
+    """The patient's orders, the latest first day of validity first; those before (day, id)."""
+    return records.records_of(Order, patient_id, by=Order.valid_from, before=before, limit=limit)
+
+
+def sessions(
+    patient_id: UUID, *, before: Sequence[Any] | None, limit: int
+) -> Sequence[TreatmentSession]:
+    """The patient's sessions of any status, the latest start first; those before (start, id)."""
+    return records.records_of(TreatmentSession, patient_id, by=STARTS, before=before, limit=limit)
+
+
+def last_session_before(patient_id: UUID, moment: datetime) -> Row[UUID, datetime | None] | None:
+    """Of the given sessions begun by then, the one that ends last: id, ended_at."""
+    return db.session.execute(
+        select(TreatmentSession.id, TreatmentSession.ended_at)
+        .where(
+            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.status == "given",
+            TreatmentSession.started_at <= moment,
+        )
+        .order_by(TreatmentSession.ended_at.desc(), TreatmentSession.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def sessions_before(
+    session: tuple[UUID, UUID],
+    *,
+    drug_and_route: tuple[str, str],
+    statuses: Sequence[str],
+    moment: datetime,
+    within: timedelta,
+) -> Row[datetime | None, int]:
+    """Of the others of this drug and route begun by then: the last start, how many `within`."""
+    patient_id, session_id = session
+    drug, route = drug_and_route
+    return db.session.execute(
+        select(func.max(STARTS), func.count().filter(moment - within < STARTS)).where(
+            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.id != session_id,
+            TreatmentSession.drug == drug,
+            TreatmentSession.route == route,
+            TreatmentSession.status.in_(statuses),
+            moment >= STARTS,
+        )
+    ).one()
+
+
+def held_plans_of(patient_id: UUID, kind: str, record_id: UUID) -> Sequence[HeldPlan]:
+    """Every plan of the record that ever waited for a second person, the newest first."""
+    return db.session.scalars(
+        select(HeldPlan)
+        .where(
+            HeldPlan.patient_id == patient_id,
+            HeldPlan.kind == kind,
+            HeldPlan.record_id == record_id,
+        )
+        .order_by(HeldPlan.proposed_at.desc(), HeldPlan.content_hash)
+    ).all()
+
+
+def waiting_plans(patient_id: UUID) -> Sequence[HeldPlan]:
+    """The plans that wait for a second person, the oldest first, unless written otherwise since."""
+    return db.session.scalars(
+        select(HeldPlan)
+        .where(HeldPlan.patient_id == patient_id, HeldPlan.confirmed_at.is_(None), ~ADDED_SINCE)
+        .order_by(HeldPlan.proposed_at, HeldPlan.record_id)
+    ).all()
+
+
+def unconfirmed_sessions(patient_id: UUID) -> Sequence[TreatmentSession]:
+    """The given sessions at which a second person has to look, the oldest first."""
+    return db.session.scalars(
+        select(TreatmentSession)
+        .where(TreatmentSession.patient_id == patient_id, TreatmentSession.unconfirmed)
+        .order_by(TreatmentSession.started_at, TreatmentSession.id)
+    ).all()
+
+
+def unconfirmed_doses(patient_id: UUID) -> Sequence[HomeDose]:
+    """The home doses at which a second person has to look, as far as granted, oldest first."""
+    return db.session.scalars(
+        select(HomeDose)
+        .where(HomeDose.patient_id == patient_id, HomeDose.unconfirmed)
+        .order_by(HomeDose.taken_at, HomeDose.id)
+    ).all()
+
+
+def all_waiting() -> Sequence[Row[UUID, UUID, str, datetime]]:
+    """What waits for a second person, of all patients (operators only), the longest wait first.
+
+    Each with patient_id, id, kind and since.
+    """
+    plans = select(
+        HeldPlan.patient_id,
+        HeldPlan.record_id.label("id"),
+        HeldPlan.kind,
+        HeldPlan.proposed_at.label("since"),
+    ).where(HeldPlan.confirmed_at.is_(None))
+    given = select(
+        TreatmentSession.patient_id,
+        TreatmentSession.id,
+        literal("given"),
+        TreatmentSession.recorded_at,
+    ).where(TreatmentSession.unconfirmed)
+    taken = select(HomeDose.patient_id, HomeDose.id, literal("dose"), HomeDose.recorded_at).where(
+        HomeDose.unconfirmed
+    )
+    waits = plans.union_all(given, taken).subquery()
+    return db.session.execute(select(waits).order_by(waits.c.since, waits.c.id)).all()

@@ -1,0 +1,1 @@
+"""What is decided about treatment, and nothing that touches the database."""

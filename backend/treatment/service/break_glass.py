@@ -1,0 +1,64 @@
+"""How the operator confirms where no second person of the care team can be had."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from backend import clock
+from backend.audit.service import record_access
+from backend.errors import NotFound
+from backend.records import queries as records_queries
+from backend.treatment import queries
+from backend.treatment.models import HeldPlan, HomeDose, TreatmentSession
+
+OPERATOR = UUID(int=0)
+"""Stands for the operator wherever a second person is named."""
+
+Waiting = HeldPlan | TreatmentSession | HomeDose
+
+
+class NothingWaits(NotFound):
+    """Nothing of this patient under this id waits for a second person."""
+
+    code = "nothing_waits"
+
+
+def confirm_as_operator(patient_id: UUID, record_id: UUID, *, reason: str) -> str:
+    """Confirm what waits under the id, of several plans the newest; what it was, or NothingWaits.
+
+    The patient sees the reason among the accesses.
+    """
+    records_queries.take_turns(patient_id)
+    found = _waiting_under(patient_id, record_id)
+    if found is None:
+        raise NothingWaits
+    kind, row = found
+    if isinstance(row, HeldPlan):
+        row.confirmed_by, row.confirmed_at = OPERATOR, clock.now()
+    else:
+        row.unconfirmed, row.looked_by, row.looked_at = False, OPERATOR, clock.now()
+    record_access(
+        actor_id=OPERATOR,
+        actor_role="operator",
+        patient_id=patient_id,
+        action="treatment.break_glass",
+        details={"kind": kind, "record_id": str(record_id), "reason": reason},
+    )
+    return kind
+
+
+def all_waiting() -> Sequence[Any]:
+    """Patient, record, kind and since when, of all that waits anywhere, the longest wait first."""
+    return queries.all_waiting()
+
+
+def _waiting_under(patient_id: UUID, record_id: UUID) -> tuple[str, Waiting] | None:
+    for kind in ("order", "session"):
+        for plan in queries.held_plans_of(patient_id, kind, record_id):
+            if plan.confirmed_by is None:
+                return kind, plan
+    rows: list[tuple[str, Any]] = [
+        *(("given", row) for row in queries.unconfirmed_sessions(patient_id)),
+        *(("dose", row) for row in queries.unconfirmed_doses(patient_id)),
+    ]
+    return next(((kind, row) for kind, row in rows if row.id == record_id), None)

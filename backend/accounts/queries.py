@@ -57,7 +57,7 @@ def count_attempts(counted: Sequence[tuple[Limit, bytes]], *, more: int) -> list
         ]
 
 
-def run_in_session(statement: str, given: Sequence[Any]) -> Any:
+def run_in_session(statement: str, given: Sequence[Any] = ()) -> Any:
     """Run a hot path's statement in the request's own session, bound by the ordinary guard."""
     return db.session.connection().exec_driver_sql(statement, tuple(given))
 

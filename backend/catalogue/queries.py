@@ -16,6 +16,13 @@ STAFF_NAMES = text("SELECT * FROM staff_names(:wanted)").bindparams(
     bindparam("wanted", type_=ARRAY(Uuid()))
 )
 
+CRISIS = """
+SELECT c.crisis_contacts,
+    (SELECT json_object_agg(t.flag_id, encode(t.text_hash, 'hex')) FROM text_signatures t
+     WHERE t.clinic_id = c.id)
+FROM clinics c WHERE c.id = app_clinic()"""
+"""Whom the clinic's patients call, and which texts a specialist signed there."""
+
 
 def get_clinic(clinic_id: UUID) -> Clinic:
     """The clinic of the person who is bound."""

@@ -7,9 +7,10 @@ from backend.cli.audit import audit
 from backend.cli.database import database
 from backend.cli.demo import demo
 from backend.cli.registry import registry
+from backend.cli.schedule import schedule
 
 
 def init_app(app: Flask) -> None:
     """Register the commands on the application."""
-    for group in (accounts, clinics, audit, database, demo, registry):
+    for group in (accounts, clinics, audit, database, demo, registry, schedule):
         app.cli.add_command(group)

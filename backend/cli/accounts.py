@@ -1,7 +1,5 @@
 """Commands on clinics and the people in them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 import click
@@ -11,8 +9,7 @@ from flask.cli import AppGroup
 from backend import clock
 from backend.accounts import service
 from backend.accounts.rules import Role
-from backend.database import as_operator, transaction
-from backend.errors import HouseError
+from backend.cli.operating import operating
 
 accounts = AppGroup("accounts", help="The people who sign in.")
 clinics = AppGroup("clinics", help="Clinics and who is invited to them.")
@@ -30,7 +27,7 @@ clinics = AppGroup("clinics", help="Clinics and who is invited to them.")
 )
 def open_clinic(name: str, contacts: tuple[str, ...]) -> None:
     """Open a clinic and print its id."""
-    with _operating():
+    with operating():
         clinic_id = service.open_clinic(
             name=name, crisis_contacts=[_contact(contact) for contact in contacts]
         )
@@ -42,7 +39,7 @@ def open_clinic(name: str, contacts: tuple[str, ...]) -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 def invite(clinic_id: UUID, role: str) -> None:
     """Make an invitation of seven days for one person and print its code and link."""
-    with _operating():
+    with operating():
         invited = service.invite(
             clinic_id=clinic_id,
             role=Role(role),
@@ -56,19 +53,9 @@ def invite(clinic_id: UUID, role: str) -> None:
 @click.argument("email")
 def reset_code(email: str) -> None:
     """Print a reset code of an hour; its owner needs one of the own recovery codes as well."""
-    with _operating():
+    with operating():
         handed_out = service.operator_reset_code(email, now=clock.now())
     click.echo(handed_out.code)
-
-
-@contextmanager
-def _operating() -> Iterator[None]:
-    """Commit the block's work as the operator, or say in one sentence why not."""
-    try:
-        with as_operator(), transaction():
-            yield
-    except HouseError as refusal:
-        raise click.ClickException(refusal.detail) from refusal
 
 
 def _contact(text: str) -> dict[str, str]:

@@ -101,10 +101,3 @@ STORE_BOTH = f"{_REVISED}, days_stand AS ({_upsert(Day)}) {_upsert(Moment)}"
 REMEMBER_REPEATED = """
 INSERT INTO repeated_writes SELECT * FROM json_populate_recordset(NULL::repeated_writes, %s)"""
 """Remember writes whose content was there already, for writes that name them as their base."""
-
-CRISIS = """
-SELECT c.crisis_contacts,
-    (SELECT json_object_agg(t.flag_id, encode(t.text_hash, 'hex')) FROM text_signatures t
-     WHERE t.clinic_id = c.id)
-FROM clinics c WHERE c.id = app_clinic()"""
-"""Whom the clinic's patients call, and which texts a specialist signed there."""

@@ -80,8 +80,6 @@ class Schedule(Base, kw_only=True):
     day_starts_at: Mapped[time] = mapped_column(Time())
     built_until: Mapped[date]
     rules_version: Mapped[int]
-    stale: Mapped[bool] = mapped_column(default=False)
-    """Something it depends on has changed since."""
 
 
 class ScheduleChange(Base, kw_only=True):

@@ -1,6 +1,7 @@
 """What was agreed to, and who shares what with whom, now."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,19 @@ SET ended_at = (g.expires_on + 1)::timestamp AT TIME ZONE p.time_zone
 FROM accounts p
 WHERE p.id = g.patient_id AND g.patient_id = :patient_id AND g.specialist_id = :specialist_id
   AND g.ended_at IS NULL AND g.expires_on < (now() AT TIME ZONE p.time_zone)::date
+""")
+
+CLOUDED_UNTIL = text("""
+SELECT max(x.at) + CAST(:clouded AS interval)
+FROM (SELECT s.ended_at AS at FROM treatment_sessions s
+      WHERE s.patient_id = :patient_id AND s.status = 'given'
+      UNION ALL
+      SELECT d.taken_at FROM home_doses d
+      WHERE d.patient_id = :patient_id AND d.status = 'taken'
+        AND (SELECT count(DISTINCT w.day) FROM home_doses w
+             WHERE w.patient_id = :patient_id AND w.status = 'taken'
+               AND w.taken_at > CAST(:now AS timestamptz) - CAST(:lately AS interval)) < :steady) x
+WHERE x.at > CAST(:now AS timestamptz) - CAST(:clouded AS interval)
 """)
 
 
@@ -57,6 +71,18 @@ def is_suspended(patient_id: UUID) -> bool:
         Consent.withdrawn_at.is_not(None),
     )
     return bool(db.session.scalar(select(exists(withdrawn))))
+
+
+def clouded_until(
+    patient_id: UUID, *, now: datetime, clouded: timedelta, lately: timedelta, steady: int
+) -> datetime | None:
+    """Until when the last dose may cloud a decision, None if it doesn't.
+
+    Doses at home count unless there were some on `steady` or more of the days `lately`.
+    """
+    given = {"now": now, "clouded": clouded, "lately": lately, "steady": steady}
+    found: datetime | None = db.session.scalar(CLOUDED_UNTIL, {"patient_id": patient_id, **given})
+    return found
 
 
 def grants_of(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[Grant]:

@@ -40,7 +40,7 @@ class StrictDecimal(fields.Decimal):
             raise ValidationError(f"More than {self.most_places} decimals.")
         return number.normalize() + 0
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> float | None:
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return None if value is None else float(value)
 
     def _jsonschema_type_mapping(self) -> dict[str, str]:

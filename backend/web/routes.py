@@ -4,7 +4,18 @@ from backend.web.accounts.routes import blp as accounts
 from backend.web.catalogue.routes import blp as catalogue
 from backend.web.diary.routes import blp as diary
 from backend.web.health.routes import blp as health
+from backend.web.instruments.routes import blp as instruments
+from backend.web.schedule.routes import blp as schedule
 from backend.web.sharing.routes import blp as sharing
 from backend.web.trends.routes import blp as trends
 
-BLUEPRINTS = (accounts, catalogue, diary, health, sharing, trends)
+BLUEPRINTS = (
+    accounts,
+    catalogue,
+    diary,
+    health,
+    instruments,
+    schedule,
+    sharing,
+    trends,
+)

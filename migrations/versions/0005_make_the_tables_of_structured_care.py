@@ -305,7 +305,6 @@ def upgrade() -> None:
         sa.Column("day_starts_at", sa.Time(), nullable=False),
         sa.Column("built_until", sa.Date(), nullable=False),
         sa.Column("rules_version", sa.Integer(), nullable=False),
-        sa.Column("stale", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_schedules")),
     )
     op.create_table(

@@ -15,7 +15,7 @@ from backend.diary.rules import Decision, EntryKey, Outcome, Standing, says_the_
 from backend.diary.service.documents import current_document, document_of_row
 from backend.diary.service.incoming import Incoming, incoming, withdrawal
 from backend.diary.service.notices import notices
-from backend.diary.service.storing import Writer, now, writer
+from backend.diary.service.storing import Also, Writer, now, writer
 from backend.errors import Conflict, Invalid, NotFound, Stale
 from backend.records.rules import Precondition
 
@@ -43,6 +43,7 @@ def note_entry(
     precondition: Precondition,
     patient_id: UUID,
     sign_in_id: UUID,
+    also: Also,
 ) -> Noted:
     """Note the day or the moment, or raise Stale, Withdrawn, Invalid, SignIn or ConsentRequired."""
     received_at = now()
@@ -63,13 +64,18 @@ def note_entry(
         document = _document(run, by, write, decision)
         if write.flagged:
             document["notices"] = notices(run, write.flagged)
-        by.store(run)
+        by.store(run, also)
     status = 201 if decision.outcome is Outcome.CREATED else 200
     return Noted(document, decision.revision or 0, status)
 
 
 def withdraw_entry(
-    entry: EntryKey, *, precondition: Precondition, patient_id: UUID, sign_in_id: UUID
+    entry: EntryKey,
+    *,
+    precondition: Precondition,
+    patient_id: UUID,
+    sign_in_id: UUID,
+    also: Also,
 ) -> None:
     """Take the entry back, or raise NotFound, Stale, SignIn or ConsentRequired."""
     with direct_transaction() as run:
@@ -88,7 +94,7 @@ def withdraw_entry(
         decision = _decide(run, by, write, standing, precondition)
         if decision.adds_revision:
             by.take(write, decision)
-            by.store(run)
+            by.store(run, also)
 
 
 def _open(

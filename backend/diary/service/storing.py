@@ -1,6 +1,6 @@
 """Storing what patients write: one transaction a request, in two trips to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +16,9 @@ from backend.diary.rules import Decision, EntryKey, Known, Outcome, Reading, Sta
 from backend.diary.service.incoming import Incoming, as_bytea, row, sealed_texts
 from backend.errors import SignIn
 from backend.sharing.service.consents import ConsentRequired
+
+Also = Callable[[Run, UUID, Sequence[Mapping[str, Any]]], None]
+"""What else is done for the rows that were stored, in the same transaction."""
 
 
 @dataclass(slots=True)
@@ -59,8 +62,8 @@ class Writer:
                 }
             )
 
-    def store(self, run: Run) -> None:
-        """Send everything that was gathered."""
+    def store(self, run: Run, also: "Also") -> None:
+        """Send everything that was gathered, and let `also` add what hangs on it."""
         if self.rows:
             stand = self.last_of.values()
             days = [entry for entry in stand if entry["moment_id"] is None]
@@ -72,6 +75,7 @@ class Writer:
                 run(queries.STORE_MOMENTS, (appended, as_json(moments)))
             else:
                 run(queries.STORE_BOTH, (appended, as_json(days), as_json(moments)))
+            also(run, self.patient_id, self.rows)
         if self.repeated:
             run(queries.REMEMBER_REPEATED, (as_json(self.repeated),))
 

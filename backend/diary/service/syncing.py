@@ -11,10 +11,12 @@ from backend.diary.bodies import DayWrite, MomentWrite, Refused, SyncBody, Withd
 from backend.diary.rules import Decision, Outcome, Refusal, Wish, decide, rejected
 from backend.diary.service.incoming import Incoming, incoming, withdrawal
 from backend.diary.service.notices import notices
-from backend.diary.service.storing import Entries, Writer, now, writer
+from backend.diary.service.storing import Also, Entries, Writer, now, writer
 
 
-def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict[str, Any]]:
+def take_in(
+    batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID, also: Also
+) -> list[dict[str, Any]]:
     """Store the batch and say of each write, in its order, what became of it.
 
     Raise SignIn or ConsentRequired, with nothing stored, if the patient may not write at all.
@@ -33,7 +35,7 @@ def take_in(batch: SyncBody, *, patient_id: UUID, sign_in_id: UUID) -> list[dict
         by = writer(patient_id, state, received_at)
         entries = Entries.of_batch(*(state or ())[5:])
         results = [_take(run, by, entries, write, batch) for write in batch.writes]
-        by.store(run)
+        by.store(run, also)
     return results
 
 

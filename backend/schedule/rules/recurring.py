@@ -1,6 +1,7 @@
 """What is asked at enrolment and again and again, and when it is not."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.catalogue.care import Schedule
@@ -32,31 +33,31 @@ BLADDER, GLOBAL_CHANGE = "bladder_check", "pgic"
 BATTERY_CATEGORY = "side_effects"
 
 
-def recurring(
-    who: Circumstances,
-    *,
-    schedule: Schedule,
-    instruments: Mapping[str, Instrument],
-    first: date,
-    until: date,
-) -> Iterator[Wanted]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the catalogue asks for, and how often."""
+
+    schedule: Schedule
+    instruments: Mapping[str, Instrument]
+
+
+def recurring(who: Circumstances, plan: Plan, *, first: date, until: date) -> Iterator[Wanted]:
     """Every occasion whose window touches `first` or later and that opens by `until`, ask by ask.
 
     Intervals are counted from the day of enrolment, so that nothing that is answered, moved or
     reworded ever shifts what follows.
     """
     if who.anchor_on + timedelta(days=BASELINE_DAYS) > first:
-        for ask in schedule.baseline:
-            yield _occasion(who, ask, 0, BASELINE_DAYS, instruments, schedule)
-    for rule in schedule.recurring:
+        for ask in plan.schedule.baseline:
+            yield _occasion(who, plan, ask, after=0, open_days=BASELINE_DAYS)
+    for rule in plan.schedule.recurring:
         if rule.ask == DIARY:
             continue
         open_days = WINDOW_DAYS[rule.every_days]
         since = (first - who.anchor_on).days - open_days
-        k = max(1, -(-(since + 1) // rule.every_days))
-        while (after := k * rule.every_days) <= (until - who.anchor_on).days:
-            yield _occasion(who, rule.ask, after, open_days, instruments, schedule, k=k)
-            k += 1
+        begin = max(1, since // rule.every_days + 1) * rule.every_days
+        for after in range(begin, (until - who.anchor_on).days + 1, rule.every_days):
+            yield _occasion(who, plan, rule.ask, after=after, open_days=open_days)
 
 
 def category_of(ask: str, instruments: Mapping[str, Instrument]) -> str | None:
@@ -66,26 +67,17 @@ def category_of(ask: str, instruments: Mapping[str, Instrument]) -> str | None:
     return BATTERY_CATEGORY if ask == BATTERY else None
 
 
-def _occasion(
-    who: Circumstances,
-    ask: str,
-    after: int,
-    open_days: int,
-    instruments: Mapping[str, Instrument],
-    schedule: Schedule,
-    *,
-    k: int = 0,
-) -> Wanted:
+def _occasion(who: Circumstances, plan: Plan, ask: str, *, after: int, open_days: int) -> Wanted:
     day = who.anchor_on + timedelta(days=after)
-    reason = why_not(who, ask, day, instruments, schedule)
-    slot = f"recurring/{ask}/{k}" if k else f"baseline/{ask}"
+    reason = why_not(who, plan, ask, day)
+    slot = f"recurring/{ask}/{after}" if after else f"baseline/{ask}"
     return Wanted(
         patient_id=who.patient_id,
         id=occurrence_id(who.patient_id, slot),
         slot=slot,
         ask=ask,
-        trigger="recurring" if k else "baseline",
-        category=category_of(ask, instruments),
+        trigger="recurring" if after else "baseline",
+        category=category_of(ask, plan.instruments),
         day=day,
         opens_at=day_start(day, who.zone, who.day_starts_at),
         closes_at=day_start(day + timedelta(days=open_days), who.zone, who.day_starts_at),
@@ -94,26 +86,24 @@ def _occasion(
     )
 
 
-def why_not(
-    who: Circumstances,
-    ask: str,
-    day: date,
-    instruments: Mapping[str, Instrument],
-    schedule: Schedule,
-) -> str | None:
+def why_not(who: Circumstances, plan: Plan, ask: str, day: date) -> str | None:
     """Why something isn't asked on that day although its interval says so, None if it is."""
-    if ask in instruments and not instruments[ask].is_answered_here:
+    if ask in plan.instruments and not plan.instruments[ask].is_answered_here:
         return NOT_IN_THE_APP
     if ask == BATTERY and not who.does_tasks:
         return "no_consent"
     if ask == GLOBAL_CHANGE and not _was_treated_by(who, day):
         return "no_treatment_yet"
-    if day == who.anchor_on:
-        return None
-    longer = schedule.covered_by.get(ask)
-    if longer and _falls_due(longer, (day - who.anchor_on).days, schedule):
+    after = (day - who.anchor_on).days
+    return _why_not_this_time(who, plan, ask, after) if after else None
+
+
+def _why_not_this_time(who: Circumstances, plan: Plan, ask: str, after: int) -> str | None:
+    longer = plan.schedule.covered_by.get(ask)
+    if longer and _falls_due(longer, after, plan.schedule):
         return f"covered_by_{longer}"
-    if ask == BLADDER and (day - who.anchor_on).days % MONTHLY_DAYS and _is_clean(who, day):
+    day = who.anchor_on + timedelta(days=after)
+    if ask == BLADDER and after % MONTHLY_DAYS and _is_clean(who, day):
         return "monthly_after_clean_weeks"
     return None
 

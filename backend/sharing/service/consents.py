@@ -10,6 +10,7 @@ from backend.errors import Forbidden, Invalid
 from backend.sharing import queries, rules
 from backend.sharing.models import Consent, ConsentEvent
 from backend.sharing.rules import ConsentForm, Consents, FormItem
+from backend.sharing.service.capacity import require_clear_head
 
 
 class ConsentRequired(Forbidden):
@@ -44,11 +45,16 @@ def decide_consents(
     items: Mapping[str, bool],
     cards: Sequence[str],
 ) -> Consents:
-    """Give (true) or withdraw (false) items one by one, or raise Invalid; gives the new state."""
+    """Give (true) or withdraw (false) items one by one; gives the new state.
+
+    Raises Invalid, or DosedRecently before anything is changed if one would be given anew.
+    """
     if flaws := rules.flaws_of_decision(form, version=version, items=items, cards=cards):
         raise Invalid(flaws)
     queries.take_turns(patient_id)
     stand = queries.consents_of(patient_id)
+    if any(given and not _stands(stand.get(item), version) for item, given in items.items()):
+        require_clear_head(patient_id)
     for item in form.consent_items:
         if item.id in items:
             decide = _give if items[item.id] else _withdraw
@@ -88,7 +94,7 @@ def _give(patient_id: UUID, item: FormItem, consent: Consent | None, version: st
         )
         db.session.add(consent)
         return True
-    if consent.withdrawn_at is None and consent.version == version:
+    if _stands(consent, version):
         return False
     consent.version = version
     consent.given_at = clock.now()
@@ -96,6 +102,11 @@ def _give(patient_id: UUID, item: FormItem, consent: Consent | None, version: st
     consent.needed_to_write = item.required
     consent.needed_to_share = rules.is_needed_to_share(item)
     return True
+
+
+def _stands(consent: Consent | None, version: str) -> bool:
+    """Whether exactly this wording is agreed to."""
+    return consent is not None and consent.withdrawn_at is None and consent.version == version
 
 
 def _withdraw(_patient_id: UUID, _item: FormItem, consent: Consent | None, _version: str) -> bool:

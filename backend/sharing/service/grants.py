@@ -13,6 +13,7 @@ from backend.errors import Conflict, Invalid, NotFound
 from backend.sharing import queries, rules
 from backend.sharing.models import Grant
 from backend.sharing.rules import ConsentForm, SharedWith, Specialist, StaffMember
+from backend.sharing.service.capacity import require_clear_head
 from backend.sharing.service.consents import require_consent_to_grant
 from backend.sharing.service.names import staff_by_id
 from backend.sharing.service.share_codes import look_up_share_code
@@ -45,8 +46,12 @@ def share_with(
     covers_team: bool,
     expires_on: date | None = None,
 ) -> SharedWith:
-    """Let a specialist read from now on, or raise ConsentRequired, AlreadyShared or Invalid."""
+    """Let a specialist read from now on.
+
+    Raises ConsentRequired, DosedRecently, AlreadyShared or Invalid.
+    """
     require_consent_to_grant(patient_id, form=form)
+    require_clear_head(patient_id)
     today = _today_of(patient_id)
     if expires_on is not None and expires_on < today:
         raise Invalid({"expires_on": ["That day is past."]})

@@ -16,6 +16,10 @@ SAFETY_TEXT = "safety answer, call"
 """What is shown of a red flag whose category isn't granted, or whose entry was withdrawn."""
 
 
+Seen = Sequence[tuple[str, Sequence[str] | None]]
+"""What was reported on which day; None where it may not be named."""
+
+
 class Sort(StrEnum):
     """By what the list can be ordered."""
 
@@ -44,8 +48,11 @@ class Figures:
     pain_n_before: int | None
     completed: int
     expected: int
-    flags: Sequence[tuple[str, Sequence[str] | None]]
+    flags: Seen
     """(day, red-flag side effects; None where these may not be seen)."""
+
+    safety: Seen = ()
+    """(day, items of questionnaires answered in a way that needs a call; None likewise)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +88,7 @@ def listed(
         pain_n_7d=figures.pain_n,
         pain_change_7d=change,
         adherence_28d=adherence(figures.completed, figures.expected),
-        marks=marks(figures.flags),
+        marks=marks(figures.flags, figures.safety),
     )
 
 
@@ -91,19 +98,29 @@ def adherence(completed: int, expected: int) -> float:
     return float(share.quantize(THOUSANDTH, ROUND_HALF_UP))
 
 
-def marks(flags: Sequence[tuple[str, Sequence[str] | None]]) -> list[Mapping[str, Any]]:
-    """One mark per day with red flags, newest first, and one for all that may not be named."""
-    named: dict[str, set[str]] = {}
-    for day, side_effects in flags:
-        if side_effects is not None:
-            named.setdefault(day, set()).update(side_effects)
+def marks(flags: Seen, safety: Seen = ()) -> list[Mapping[str, Any]]:
+    """One mark per day with red flags or safety answers, and one for all that may not be named.
+
+    The newest come first, of one kind after the other.
+    """
     shown: list[Mapping[str, Any]] = [
-        {"kind": "red_flag", "side_effects": sorted(named[day]), "day": day}
-        for day in sorted(named, reverse=True)
+        {"kind": "safety_answer", "items": items, "day": day} for day, items in _named(safety)
     ]
-    if any(side_effects is None for _, side_effects in flags):
+    shown += [
+        {"kind": "red_flag", "side_effects": items, "day": day} for day, items in _named(flags)
+    ]
+    if any(items is None for _, items in (*flags, *safety)):
         shown.append({"kind": "safety", "text": SAFETY_TEXT})
     return shown
+
+
+def _named(seen: Seen) -> list[tuple[str, list[str]]]:
+    """What may be named, by day, the newest first."""
+    named: dict[str, set[str]] = {}
+    for day, items in seen:
+        if items is not None:
+            named.setdefault(day, set()).update(items)
+    return [(day, sorted(named[day])) for day in sorted(named, reverse=True)]
 
 
 def in_order(

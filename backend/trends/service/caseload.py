@@ -73,6 +73,7 @@ def _listed(row: Any, least: int) -> Listed:
             completed=row.completed,
             expected=row.expected,
             flags=row.flags,
+            safety=row.safety,
         ),
         patient_id=row.patient_id,
         name=vault.unseal(row.data_key, row.patient_id, NAME, row.name_sealed),

@@ -9,8 +9,7 @@ from flask import Response, request
 from backend.access.policy import Action
 from backend.diary.bodies import decode_day, decode_moment, decode_sync
 from backend.diary.service import reading
-from backend.diary.service.noting import note_entry, withdraw_entry
-from backend.diary.service.syncing import take_in
+from backend.intake.service.diary import note_entry, take_in, withdraw_entry
 from backend.web import hot
 from backend.web.api import (
     PREFIX,

@@ -96,10 +96,15 @@ class CaseloadArgs(PageArgs):
 
 
 class MarkSchema(Schema):
-    """Why somebody should call: a red flag, or one that may not be named."""
+    """Why somebody should call: a red flag, a safety answer, or one that may not be named."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(["red_flag", "safety"]))
-    side_effects = fields.List(fields.String())
+    kind = fields.String(
+        required=True, validate=validate.OneOf(["red_flag", "safety_answer", "safety"])
+    )
+    side_effects = fields.List(fields.String(), metadata={"description": "Of a red flag."})
+    items = fields.List(
+        fields.String(), metadata={"description": "Of a questionnaire's safety answer."}
+    )
     day = fields.String(metadata={"format": "date"})
     text = fields.String()
 

@@ -1,0 +1,19 @@
+"""How commands work on the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from backend.database import as_operator, transaction
+from backend.errors import HouseError
+
+
+@contextmanager
+def operating() -> Iterator[None]:
+    """Commit the block's work as the operator, or say in one sentence why not."""
+    try:
+        with as_operator(), transaction():
+            yield
+    except HouseError as refusal:
+        raise click.ClickException(refusal.detail) from refusal

@@ -1,0 +1,1 @@
+"""What is asked when: worked out, moved, bound to answers, and read."""

@@ -1,5 +1,6 @@
 """What is asked after sessions, over generated histories of sessions, moves and answers."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -193,7 +194,7 @@ class TestAnyHistory:
     def test_asks_nothing_from_the_next_session_on(self, happened: Any) -> None:
         history, _ = after(happened)
         order = standing(history)
-        following = {a.id: b for a, b in zip(order, order[1:], strict=False)}
+        following = {a.id: b for a, b in itertools.pairwise(order)}
         for slot, row in history.stored.items():
             each = history.days[slot]
             nxt = following.get(each.session_id or PATIENT)
@@ -255,7 +256,7 @@ def _ends_after_the_next(order: list[SessionTimes]) -> bool:
     return any(
         diary_day(a.ends_at, "Europe/Paris", time(4))
         >= diary_day(b.starts_at, "Europe/Paris", time(4))
-        for a, b in zip(order, order[1:], strict=False)
+        for a, b in itertools.pairwise(order)
     )
 
 

@@ -46,7 +46,7 @@ def record_score(change: Change, wish: Wish) -> Kept:
 def _keep(change: Change, wish: Wish) -> Kept:
     instrument, at = asked(wish), happened_at(wish)
     occasion = binding.occasion_for(
-        change.patient_id, ask=instrument.id, answered_at=at, wanted=wish.occurrence_id
+        change.patient_id, by=change.by, ask=instrument.id, at=at, wanted=wish.occurrence_id
     )
     kept = keep_response(
         replace(change, category=instrument.category, day=wish.day),

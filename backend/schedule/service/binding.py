@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from backend.accounts.rules import Actor, Role
 from backend.catalogue.service import catalogue
 from backend.database import Run
 from backend.errors import Invalid
@@ -35,7 +36,7 @@ class NoSuchOccasion(Invalid):
 
 
 def occasion_for(
-    patient_id: UUID, *, ask: str, answered_at: datetime, wanted: UUID | None
+    patient_id: UUID, *, by: Actor, ask: str, at: datetime, wanted: UUID | None
 ) -> UUID | None:
     """The occasion that an answer of that moment belongs to, or raise NoSuchOccasion.
 
@@ -43,12 +44,15 @@ def occasion_for(
     """
     take_turns(patient_id)
     if wanted is None:
-        found = queries.find_open(patient_id, ask, at=answered_at)
+        found = queries.find_open(patient_id, ask, at=at)
+        if found is None and by.role is Role.PATIENT:
+            bring_up_to_date(patient_id, days=AHEAD_DAYS)
+            found = queries.find_open(patient_id, ask, at=at)
         return found.id if found else None
     named = queries.find_occurrence(patient_id, wanted)
     if named is None or named.ask != ask:
         raise NoSuchOccasion({"occurrence_id": [NoSuchOccasion.__doc__ or ""]})
-    return named.id if _takes(named, answered_at) else None
+    return named.id if _takes(named, at) else None
 
 
 def bind(patient_id: UUID, found: UUID, *, answer_id: UUID, answered_at: datetime) -> None:
@@ -110,8 +114,8 @@ def bind_diary(run: Run, patient_id: UUID, rows: Iterable[Mapping[str, Any]]) ->
         queries.bind_diary(run, patient_id, days, moments=any(row["moment_id"] for row in rows))
 
 
-def _takes(occurrence: Occurrence, answered_at: datetime) -> bool:
-    open_then = occurrence.opens_at <= answered_at < occurrence.closes_at
+def _takes(occurrence: Occurrence, at: datetime) -> bool:
+    open_then = occurrence.opens_at <= at < occurrence.closes_at
     elsewhere = occurrence.state == NOT_APPLICABLE and occurrence.reason == NOT_IN_THE_APP
     asked = occurrence.state == DUE or elsewhere or occurrence.state == DECLINED
     return open_then and asked

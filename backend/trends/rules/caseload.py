@@ -104,7 +104,8 @@ def marks(flags: Seen, safety: Seen = ()) -> list[Mapping[str, Any]]:
     The newest come first, of one kind after the other.
     """
     shown: list[Mapping[str, Any]] = [
-        {"kind": "safety_answer", "items": items, "day": day} for day, items in _named(safety)
+        {"kind": "safety_answer", "safety_items": items, "day": day}
+        for day, items in _named(safety)
     ]
     shown += [
         {"kind": "red_flag", "side_effects": items, "day": day} for day, items in _named(flags)

@@ -10,10 +10,10 @@ from backend.schedule.service import due
 from backend.web.api import PREFIX, Blueprint
 from backend.web.paging import PageArgs, decode_cursor, page
 from backend.web.schedule.schemas import (
-    ChangePage,
-    DecisionSchema,
+    DeclineSchema,
     DueArgs,
     DueSchema,
+    MovesPage,
     OccurrenceSchema,
 )
 
@@ -36,7 +36,7 @@ def list_due(args: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[st
 
 
 @blp.put("/<uuid:occurrence_id>", allow=Action.DECIDE_DUE)
-@blp.arguments(DecisionSchema)
+@blp.arguments(DeclineSchema)
 @blp.response(200, OccurrenceSchema)
 def decline(
     body: dict[str, Any], occurrence_id: UUID, *, actor: Actor, patient_id: UUID
@@ -47,7 +47,7 @@ def decline(
 
 @blp.get("/changes", allow=Action.READ_DUE)
 @blp.arguments(PageArgs, location="query")
-@blp.response(200, ChangePage)
+@blp.response(200, MovesPage)
 def list_changes(args: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[str, Any]:
     """What was moved, dropped or asked again and why, the latest first."""
     before, limit = decode_cursor(args["cursor"], POSITION), args["limit"]

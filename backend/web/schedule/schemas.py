@@ -75,14 +75,14 @@ class DueSchema(Schema):
     )
 
 
-class DecisionSchema(Schema):
+class DeclineSchema(Schema):
     """What the patient says of an occasion."""
 
     state = StrictString(required=True, validate=validate.OneOf(["declined"]))
     reason = StrictString(required=True, validate=validate.Length(min=1, max=LONGEST_REASON))
 
 
-class ChangeSchema(Schema):
+class MoveSchema(Schema):
     """One time that open occasions were moved, and why."""
 
     id = fields.UUID(required=True)
@@ -108,8 +108,8 @@ class ChangeSchema(Schema):
     )
 
 
-class ChangePage(Schema):
+class MovesPage(Schema):
     """A page of changes, the latest first."""
 
-    items = fields.List(fields.Nested(ChangeSchema), required=True)
+    items = fields.List(fields.Nested(MoveSchema), required=True)
     next = fields.String(required=True, allow_none=True)

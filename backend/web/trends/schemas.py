@@ -102,7 +102,7 @@ class MarkSchema(Schema):
         required=True, validate=validate.OneOf(["red_flag", "safety_answer", "safety"])
     )
     side_effects = fields.List(fields.String(), metadata={"description": "Of a red flag."})
-    items = fields.List(
+    safety_items = fields.List(
         fields.String(), metadata={"description": "Of a questionnaire's safety answer."}
     )
     day = fields.String(metadata={"format": "date"})

@@ -27,6 +27,8 @@ AHEAD = timedelta(minutes=5)
 class UnknownInstrument(Invalid):
     """There is no questionnaire of that name."""
 
+    code = "unknown_instrument"
+
 
 class ScoreOnly(Invalid):
     """Its licence lets us keep scores only, no item and no answer to one."""

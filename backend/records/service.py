@@ -6,6 +6,7 @@ the patient's lock.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -133,11 +134,13 @@ def hash_of(content: Mapping[str, Any]) -> bytes:
 
 
 def as_json(content: Any) -> bytes:
-    """The content as JSON with its names in order; Decimals as they are written."""
+    """The content as JSON with its names in order; Decimals as numbers."""
     return orjson.dumps(content, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return str(value)
 
 

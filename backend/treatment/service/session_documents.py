@@ -102,7 +102,7 @@ def _given(session: TreatmentSession, texts: Said) -> dict[str, Any] | None:
     events = session.given["adverse_events"]
     return {
         **session.given,
-        **{name: getattr(session, name) for name in (*VALUES, *TIMES)},
+        **{name: plain(getattr(session, name)) for name in (*VALUES, *TIMES)},
         "stop_reason": texts.get("stop_reason"),
         "adverse_events": [
             {**event, "term_reported": term} for event, term in zip(events, terms, strict=True)

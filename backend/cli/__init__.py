@@ -8,9 +8,10 @@ from backend.cli.database import database
 from backend.cli.demo import demo
 from backend.cli.registry import registry
 from backend.cli.schedule import schedule
+from backend.cli.treatment import treatment
 
 
 def init_app(app: Flask) -> None:
     """Register the commands on the application."""
-    for group in (accounts, clinics, audit, database, demo, registry, schedule):
+    for group in (accounts, clinics, audit, database, demo, registry, schedule, treatment):
         app.cli.add_command(group)

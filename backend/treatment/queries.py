@@ -1,7 +1,8 @@
 """How orders, sessions and what waits for a second person are found."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from backend.accounts.models import Clinic
 from backend.database import db
 from backend.records import queries as records
 from backend.records.models import RecordRevision
-from backend.treatment.models import HeldPlan, HomeDose, Order, TreatmentSession
+from backend.treatment.models import HeldPlan, HomeDose, LabReport, Order, TreatmentSession
 
 OWN_ZONE = text("SELECT time_zone FROM accounts WHERE id = :patient_id")
 SHARED_ZONE = text("SELECT time_zone FROM shared_patients WHERE patient_id = :patient_id")
@@ -26,6 +27,25 @@ ADDED_SINCE = exists().where(
     RecordRevision.recorded_at >= HeldPlan.proposed_at,
 )
 """The record was written otherwise after the plan had been refused."""
+
+
+def _figures(period: str, days: int | None) -> str:
+    within = f" FILTER (WHERE x.day > CAST(:as_of AS date) - {days})" if days else ""
+    return f"count(*){within} AS count_{period}, sum(x.dose_mg){within} AS mg_{period}"
+
+
+EXPOSURE = text(f"""
+SELECT x.drug, x.route, x.kind,
+    {_figures("30_days", 30)}, {_figures("90_days", 90)}, {_figures("365_days", 365)},
+    {_figures("lifetime", None)}
+FROM (SELECT drug, route, 'session' AS kind, (started_at AT TIME ZONE :zone)::date AS day, dose_mg
+      FROM treatment_sessions WHERE patient_id = :patient_id AND status = 'given'
+      UNION ALL
+      SELECT drug, route, 'home', day, dose_mg
+      FROM home_doses WHERE patient_id = :patient_id AND status = 'taken') x
+WHERE x.day <= CAST(:as_of AS date)
+GROUP BY x.drug, x.route, x.kind""")
+"""The days of a period are counted back from the last one, which is among them."""
 
 
 def zone_of(patient_id: UUID, *, own: bool) -> str:
@@ -56,6 +76,44 @@ def sessions(
 ) -> Sequence[TreatmentSession]:
     """The patient's sessions of any status, the latest start first; those before (start, id)."""
     return records.records_of(TreatmentSession, patient_id, by=STARTS, before=before, limit=limit)
+
+
+def doses(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Sequence[HomeDose]:
+    """The doses taken at home, as far as granted, the latest first; those before (moment, id)."""
+    return records.records_of(
+        HomeDose, patient_id, by=HomeDose.taken_at, before=before, limit=limit
+    )
+
+
+def lab_reports(
+    patient_id: UUID, *, before: Sequence[Any] | None, limit: int
+) -> Sequence[LabReport]:
+    """The laboratory reports, the latest sample first; those before (moment, id)."""
+    by = LabReport.taken_at
+    return records.records_of(LabReport, patient_id, by=by, before=before, limit=limit)
+
+
+def mg_on_day(dose: tuple[UUID, UUID], *, drug_and_route: tuple[str, str], day: date) -> Decimal:
+    """What the other doses of this drug and route on that day add up to."""
+    patient_id, dose_id = dose
+    drug, route = drug_and_route
+    found: Decimal = db.session.scalars(
+        select(func.coalesce(func.sum(HomeDose.dose_mg), 0)).where(
+            HomeDose.patient_id == patient_id,
+            HomeDose.id != dose_id,
+            HomeDose.drug == drug,
+            HomeDose.route == route,
+            HomeDose.day == day,
+            HomeDose.status == "taken",
+        )
+    ).one()
+    return found
+
+
+def exposure(patient_id: UUID, *, zone: str, as_of: date) -> Sequence[Row[Any]]:
+    """Per drug, route and kind (session, home): count_ and mg_ of each period up to the day."""
+    given = {"patient_id": patient_id, "zone": zone, "as_of": as_of}
+    return db.session.execute(EXPOSURE, given).all()
 
 
 def last_session_before(patient_id: UUID, moment: datetime) -> Row[UUID, datetime | None] | None:

@@ -77,6 +77,11 @@ def kept_answer(kept: Kept) -> Answer:
     return kept.document, kept.status, {"ETag": f'"{kept.revision}"'}
 
 
+def document_answer(document: dict[str, Any]) -> Answer:
+    """A record's document as it stands, with its ETag."""
+    return document, 200, {"ETag": f'"{document["revision"]}"'}
+
+
 def versions_answer(found: Any) -> dict[str, Any]:
     """All versions as a list of one page."""
     return {"items": list(found), "next": None}

@@ -7,6 +7,7 @@ from backend.web.health.routes import blp as health
 from backend.web.instruments.routes import blp as instruments
 from backend.web.schedule.routes import blp as schedule
 from backend.web.sharing.routes import blp as sharing
+from backend.web.treatment.measures import blp as measures
 from backend.web.treatment.routes import blp as treatment
 from backend.web.trends.routes import blp as trends
 
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     diary,
     health,
     instruments,
+    measures,
     schedule,
     sharing,
     treatment,

@@ -12,7 +12,14 @@ from backend.treatment.service import orders, second_looks, sessions
 from backend.treatment.service.session_documents import KIND as SESSION
 from backend.web.api import PREFIX, Blueprint, described_change
 from backend.web.paging import PageArgs, decode_cursor, page, page_schema
-from backend.web.records import Answer, VersionsSchema, change_of, kept_answer, versions_answer
+from backend.web.records import (
+    Answer,
+    VersionsSchema,
+    change_of,
+    document_answer,
+    kept_answer,
+    versions_answer,
+)
 from backend.web.treatment.orders import LookSchema, OrderSchema, OrderWish, SecondLooksSchema
 from backend.web.treatment.sessions import SessionSchema, SessionWish
 
@@ -23,7 +30,7 @@ blp = Blueprint(
     "treatment",
     __name__,
     url_prefix=f"{PREFIX}/patients/<uuid:patient_id>",
-    description="What was ordered, planned, given, taken at home and measured",
+    description="What was ordered, planned and given, and what waits for a second person",
 )
 
 
@@ -114,8 +121,3 @@ def list_second_looks(*, actor: Actor, patient_id: UUID) -> dict[str, Any]:
 def confirm(body: dict[str, Any], record_id: UUID, *, actor: Actor, patient_id: UUID) -> None:
     """Confirm what somebody else proposed or recorded, as it was seen."""
     second_looks.confirm(patient_id, record_id, by=actor, **body)
-
-
-def document_answer(document: dict[str, Any]) -> Answer:
-    """A record's document with its ETag."""
-    return document, 200, {"ETag": f'"{document["revision"]}"'}

@@ -101,6 +101,12 @@ def require(actor: Actor, action: Action, patient_id: UUID) -> None:
         raise Hidden
 
 
+def require_category(actor: Actor, patient_id: UUID, category: str) -> None:
+    """Return if a specialist is granted this category, or raise NotFound."""
+    if actor.role is Role.SPECIALIST and category not in sharing.granted_categories(patient_id):
+        raise Hidden
+
+
 def require_role(actor: Actor, role: Role) -> None:
     """Return if the actor has this role, or raise NotFound: others needn't know what it may do."""
     if actor.role is not role:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from backend.accounts.rules import Actor, Role
 from backend.database import db
 from backend.records.models import Record, RecordRevision
 
@@ -14,6 +15,9 @@ R = TypeVar("R", bound=Record)
 WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:patient_id, 0))")
 OWN_KEY = text("SELECT data_key FROM accounts WHERE id = :patient_id")
 SHARED_KEY = text("SELECT data_key FROM shared_patients WHERE patient_id = :patient_id")
+
+OWN_ZONE = text("SELECT time_zone FROM accounts WHERE id = :patient_id")
+SHARED_ZONE = text("SELECT time_zone FROM shared_patients WHERE patient_id = :patient_id")
 
 
 def take_turns(patient_id: UUID) -> None:
@@ -25,6 +29,13 @@ def data_key_of(patient_id: UUID, *, own: bool) -> bytes:
     """The wrapped key of the patient's texts, read as the patient or as who was granted."""
     key = db.session.scalars(OWN_KEY if own else SHARED_KEY, {"patient_id": patient_id}).one()
     return bytes(key)
+
+
+def zone_of(patient_id: UUID, reader: Actor) -> str:
+    """The IANA zone of the patient, read as the patient or as who was granted."""
+    own = reader.role is Role.PATIENT
+    found = db.session.scalars(OWN_ZONE if own else SHARED_ZONE, {"patient_id": patient_id})
+    return str(found.one())
 
 
 def find_record(kind: type[R], patient_id: UUID, record_id: UUID) -> R | None:

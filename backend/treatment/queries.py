@@ -14,9 +14,6 @@ from backend.records import queries as records
 from backend.records.models import RecordRevision
 from backend.treatment.models import HeldPlan, HomeDose, LabReport, Order, TreatmentSession
 
-OWN_ZONE = text("SELECT time_zone FROM accounts WHERE id = :patient_id")
-SHARED_ZONE = text("SELECT time_zone FROM shared_patients WHERE patient_id = :patient_id")
-
 STARTS = func.coalesce(TreatmentSession.started_at, TreatmentSession.planned_at)
 """When a session began or, unless it was given, shall begin."""
 
@@ -46,14 +43,6 @@ FROM (SELECT drug, route, 'session' AS kind, (started_at AT TIME ZONE :zone)::da
 WHERE x.day <= CAST(:as_of AS date)
 GROUP BY x.drug, x.route, x.kind""")
 """The days of a period are counted back from the last one, which is among them."""
-
-
-def zone_of(patient_id: UUID, *, own: bool) -> str:
-    """The IANA zone of the patient, read as the patient or as who was granted."""
-    zone: str = db.session.scalars(
-        OWN_ZONE if own else SHARED_ZONE, {"patient_id": patient_id}
-    ).one()
-    return zone
 
 
 def burst_of(clinic_id: UUID) -> dict[str, Any] | None:

@@ -2,9 +2,11 @@
 
 from backend.web.accounts.routes import blp as accounts
 from backend.web.catalogue.routes import blp as catalogue
+from backend.web.cognition.routes import blp as cognition
 from backend.web.diary.routes import blp as diary
 from backend.web.health.routes import blp as health
 from backend.web.instruments.routes import blp as instruments
+from backend.web.phenotype.routes import blp as phenotype
 from backend.web.schedule.routes import blp as schedule
 from backend.web.sharing.routes import blp as sharing
 from backend.web.treatment.measures import blp as measures
@@ -14,10 +16,12 @@ from backend.web.trends.routes import blp as trends
 BLUEPRINTS = (
     accounts,
     catalogue,
+    cognition,
     diary,
     health,
     instruments,
     measures,
+    phenotype,
     schedule,
     sharing,
     treatment,

@@ -9,7 +9,7 @@ from backend.catalogue.notices import notices
 from backend.catalogue.service import catalogue
 from backend.instruments import rules
 from backend.instruments.service import Wish, asked, happened_at, keep_response
-from backend.phenotype.service import sex_at_birth
+from backend.phenotype.service.parts import sex_at_birth
 from backend.records.rules import Became, Change, Kept
 from backend.schedule.service import binding
 from backend.sharing.service.consents import require_consent_to_write

@@ -72,11 +72,13 @@ def require_consent_to_grant(patient_id: UUID, *, form: ConsentForm) -> None:
         raise ConsentRequired(f"Agree to {', '.join(sorted(missing))} first.")
 
 
-def require_consent_to_write(patient_id: UUID, *, form: ConsentForm) -> None:
-    """Return if every required item is agreed to, or raise ConsentRequired."""
+def require_consent_to_write(
+    patient_id: UUID, *, form: ConsentForm, also: Sequence[str] = ()
+) -> None:
+    """Return if every required item, and these, are agreed to, or raise ConsentRequired."""
     stand = queries.consents_of(patient_id)
     given = {item for item, consent in stand.items() if consent.withdrawn_at is None}
-    required = {item.id for item in form.consent_items if item.required}
+    required = {item.id for item in form.consent_items if item.required} | set(also)
     if missing := required - given:
         raise ConsentRequired(f"Agree to {', '.join(sorted(missing))} first.")
 

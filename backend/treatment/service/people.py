@@ -5,15 +5,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend import clock
-from backend.accounts.rules import Actor, Role
+from backend.accounts.rules import Actor
 from backend.errors import Invalid
+from backend.records import queries
 from backend.sharing import queries as sharing
-from backend.treatment import queries
 
 
 def zone_for(patient_id: UUID, reader: Actor) -> ZoneInfo:
     """The patient's zone, as far as the reader may know it."""
-    return ZoneInfo(queries.zone_of(patient_id, own=reader.role is Role.PATIENT))
+    return ZoneInfo(queries.zone_of(patient_id, reader))
 
 
 def day_in(zone: ZoneInfo, moment: datetime) -> date:

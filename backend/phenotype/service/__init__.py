@@ -1,0 +1,1 @@
+"""What characterises a patient's pain, and the other medicines."""

@@ -1,0 +1,1 @@
+"""Thinking tasks over HTTP."""

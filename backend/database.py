@@ -5,7 +5,7 @@ transaction at a time, so no pooled connection ever carries an identity to the n
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from flask_sqlalchemy import SQLAlchemy
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Engine,
     LargeBinary,
@@ -28,11 +29,20 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    literal,
+    or_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, SessionTransaction
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    MappedAsDataclass,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    with_loader_criteria,
+)
 
 from backend.trips import Answer, TravellingConnection
 from config import Settings
@@ -123,6 +133,42 @@ def _bind_again(session: Session, _transaction: SessionTransaction, connection: 
     """Bind the session's actor to each new transaction, also after a commit in mid-request."""
     if bound := session.info.get("binding"):
         connection.exec_driver_sql(BIND, (bound.role, str(bound.uid or "")))
+
+
+class Categorised:
+    """Rows that a specialist sees with a category only: the row's `category`, or the table's."""
+
+    GRANTED_WITH: ClassVar[str | None] = None
+    """The category of the whole table; None: each row has its own, or any grant will do."""
+
+    @classmethod
+    def shown_with(cls, granted: Sequence[str]) -> ColumnElement[bool]:
+        """Whether these categories are enough to see a row."""
+        own = getattr(cls, "category", None)
+        if own is not None:
+            return or_(own.is_(None), own.in_(granted))
+        return literal(cls.GRANTED_WITH in {None, *granted})
+
+
+def show_only(granted: Collection[str]) -> None:
+    """Let this session's reader find no row of another category, whatever the database shows."""
+    db.session().info["granted"] = sorted(granted)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _leave_out_what_isnt_granted(state: ORMExecuteState) -> None:
+    granted = state.session.info.get("granted")
+    if granted is not None and state.is_select:
+        for kind in _categorised(Categorised):
+            shown = kind.shown_with(granted)
+            state.statement = state.statement.options(with_loader_criteria(kind, shown))
+
+
+def _categorised(kind: type[Categorised]) -> Iterator[type[Categorised]]:
+    for below in kind.__subclasses__():
+        if hasattr(below, "__table__"):
+            yield below
+        yield from _categorised(below)
 
 
 def bind_actor(role: str, uid: UUID | None) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from backend.accounts.rules import Actor, Role
 from backend.audit.service import record_access
+from backend.database import show_only
 from backend.errors import NotFound
 from backend.sharing import queries as sharing
 
@@ -50,7 +51,11 @@ def is_the_patient(actor: Actor, patient_id: UUID) -> bool:
 
 def supervises(actor: Actor, patient_id: UUID) -> bool:
     """The specialist with whom the patient shares, or who stands in, for as long as it holds."""
-    return actor.role is Role.SPECIALIST and bool(sharing.granted_categories(patient_id))
+    if actor.role is not Role.SPECIALIST:
+        return False
+    granted = sharing.granted_categories(patient_id)
+    show_only(granted)
+    return bool(granted)
 
 
 RULES: dict[Action, tuple[Rule, ...]] = {

@@ -15,6 +15,7 @@ from backend.records.models import Record
 class CognitionRun(Record, Base, kw_only=True):
     """One run of the battery on one device, with every trial."""
 
+    GRANTED_WITH = "side_effects"
     __tablename__ = "cognition_runs"
     __table_args__ = (
         CheckConstraint("status IN ('final', 'entered_in_error')", name="status"),

@@ -19,9 +19,6 @@ from backend.records.rules import Became, Change, Kept
 from backend.sharing.queries import granted_categories
 
 KIND = "cognition"
-CATEGORY = "side_effects"
-"""What a patient grants runs of the tasks with."""
-
 AHEAD = timedelta(minutes=5)
 DIGITS = 4
 Wish = Mapping[str, Any]
@@ -105,9 +102,9 @@ def trend(patient_id: UUID) -> list[dict[str, Any]]:
 
 def withheld(patient_id: UUID, *, reader: Actor) -> list[str]:
     """The category without which a specialist sees no run, if it isn't granted."""
-    if reader.role is Role.PATIENT or CATEGORY in granted_categories(patient_id):
+    if reader.role is Role.PATIENT or CognitionRun.GRANTED_WITH in granted_categories(patient_id):
         return []
-    return [CATEGORY]
+    return [CognitionRun.GRANTED_WITH]
 
 
 def document_of(row: CognitionRun) -> dict[str, Any]:

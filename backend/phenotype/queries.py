@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from backend.database import db
 from backend.phenotype.models import Comedication, Phenotype
+from backend.phenotype.rules import OPIOID
 
 
 def find_part(patient_id: UUID, part_id: UUID) -> Phenotype | None:
@@ -32,13 +33,16 @@ def comedications(
 
 
 def opioids_on(patient_id: UUID, on: date) -> Sequence[Comedication]:
-    """The opioids whose dose is known that were taken on the day, in a fixed order."""
+    """The opioids that were taken on the day, in a fixed order.
+
+    Those are among them of which only the group is known, not the substance or dose.
+    """
     return db.session.scalars(
         select(Comedication)
         .where(
             Comedication.patient_id == patient_id,
             Comedication.status == "final",
-            Comedication.opioid.is_not(None),
+            or_(Comedication.opioid.is_not(None), Comedication.medicine_group == OPIOID),
             *_taken_on(on),
         )
         .order_by(Comedication.opioid, Comedication.id)

@@ -56,8 +56,13 @@ def converted(opioid: str, dose: Decimal, catalogued: Phenotype, *, version: str
     factor = catalogued.mme_factors.get(opioid)
     if factor is None:
         return Conversion(mme_per_day=None, factor=None, source=None)
-    source = f"{catalogued.mme_source}, catalogue {version}"
+    source = source_of(catalogued, version=version)
     return Conversion(mme_per_day=dose * factor, factor=factor, source=source)
+
+
+def source_of(catalogued: Phenotype, *, version: str) -> str:
+    """The factor table with the version of the catalogue that holds it."""
+    return f"{catalogued.mme_source}, catalogue {version}"
 
 
 def unit_of(opioid: str | None) -> str | None:
@@ -76,12 +81,16 @@ def overlap(one: tuple[date, date | None], other: tuple[date, date | None]) -> b
 def flaws_of_medicine(
     *, group: str, opioid: str | None, has_dose: bool, from_on: date, to_on: date | None
 ) -> dict[str, list[str]]:
-    """What is wrong with a medicine's interval or opioid dose, by field."""
+    """What is wrong with a medicine's interval or opioid dose, by field.
+
+    The catalogue's prefixes don't name every opioid (N07BC01, R05DA04), so that a code of no
+    group passes.
+    """
     flaws: dict[str, list[str]] = {}
     if to_on is not None and to_on < from_on:
         flaws["to_on"] = ["It ends before it begins."]
-    if opioid is not None and group != OPIOID:
-        flaws["opioid"] = ["The ATC code is none of an opioid."]
+    if opioid is not None and group not in {OPIOID, OTHER}:
+        flaws["opioid"] = ["The ATC code is that of another kind of medicine."]
     if opioid is not None and not has_dose:
         flaws["opioid_dose"] = ["Say how much."]
     if opioid is None and has_dose:

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
-from backend.database import Base
+from backend.database import Base, Categorised
 
 
-class Record(MappedAsDataclass, kw_only=True, repr=False, eq=False):
+class Record(Categorised, MappedAsDataclass, kw_only=True, repr=False, eq=False):
     """A record as it stands; every earlier version is among the revisions.
 
     `patient_id` has no foreign key: row-level security lets nobody write but the patient, or a
@@ -31,7 +31,7 @@ class Record(MappedAsDataclass, kw_only=True, repr=False, eq=False):
     """The record's free texts as one sealed JSON object."""
 
 
-class RecordRevision(Base, kw_only=True):
+class RecordRevision(Categorised, Base, kw_only=True):
     """One version of a record with the reason for it; append-only."""
 
     __tablename__ = "record_revisions"

@@ -27,8 +27,10 @@ def take_turns(patient_id: UUID) -> None:
 
 def data_key_of(patient_id: UUID, *, own: bool) -> bytes:
     """The wrapped key of the patient's texts, read as the patient or as who was granted."""
-    key = db.session.scalars(OWN_KEY if own else SHARED_KEY, {"patient_id": patient_id}).one()
-    return bytes(key)
+    # A record that is being changed isn't stored before its new author is set.
+    with db.session.no_autoflush:
+        found = db.session.scalars(OWN_KEY if own else SHARED_KEY, {"patient_id": patient_id})
+        return bytes(found.one())
 
 
 def zone_of(patient_id: UUID, reader: Actor) -> str:

@@ -47,9 +47,6 @@ class Change:
     """All that the record shall say: plain JSON values, dates, Decimals and UUIDs, texts too."""
 
     reason: str | None = None
-    category: str | None = None
-    """The category that a specialist needs to see it; None: any grant will do."""
-
     day: date | None = None
     safety: tuple[str, ...] = ()
     """Safety items that it answers positively."""

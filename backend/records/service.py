@@ -87,7 +87,7 @@ def keep(record: Record, change: Change, *, texts: Mapping[str, Any] | None = No
             recorded_role=change.by.role.value,
             recorded_at=record.recorded_at,
             document_sealed=_sealed(key, change, str(record.revision), document),
-            category=change.category,
+            category=getattr(record, "category", None) or record.GRANTED_WITH,
             day=change.day,
             safety=list(change.safety),
         )

@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Time, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.database import Base
+from backend.database import Base, Categorised
 
 
-class Occurrence(Base, kw_only=True):
+class Occurrence(Categorised, Base, kw_only=True):
     """One occasion on which something is asked of a patient, and what became of it.
 
     A day's diary is asked every day and has no occurrence of its own: its day names it. Only the

@@ -101,6 +101,7 @@ class TreatmentSession(Record, Plausible, Base, kw_only=True):
 class HomeDose(Record, Plausible, Base, kw_only=True):
     """One dose that a patient took at home."""
 
+    GRANTED_WITH = "substance"
     __tablename__ = "home_doses"
     __table_args__ = (
         ForeignKeyConstraint(["patient_id", "order_id"], ["orders.patient_id", "orders.id"]),

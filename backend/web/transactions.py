@@ -21,7 +21,9 @@ def init_app(app: Flask) -> None:
         if not db.session.registry.has():
             return response
         try:
-            if response.status_code < 400 or request.environ.get(STANDS):
+            # Who looked for something and didn't find it has looked all the same.
+            looked = request.method == "GET" and response.status_code == 404
+            if response.status_code < 400 or looked or request.environ.get(STANDS):
                 db.session.commit()
             else:
                 db.session.rollback()

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from backend.access.policy import Action
 from backend.accounts.rules import Role
 from backend.catalogue.service import catalogue
+from tests.access import care
 from tests.access.worlds import (
     COORDINATORS,
     EVERYBODY,
@@ -32,6 +33,19 @@ MAY = {
     Action.READ_DIARY: SELF | SHARED_WITH,
     Action.FOLLOW_CHANGES: SELF,
     Action.READ_TRENDS: SELF | SHARED_WITH,
+    Action.READ_TREATMENT: SELF | SHARED_WITH,
+    Action.RECORD_TREATMENT: SHARED_WITH,
+    Action.READ_DOSES: SELF | SHARED_WITH,
+    Action.LOG_DOSE: SELF,
+    Action.READ_PHENOTYPE: SELF | SHARED_WITH,
+    Action.RECORD_PHENOTYPE: SHARED_WITH,
+    Action.READ_INSTRUMENTS: SELF | SHARED_WITH,
+    Action.ANSWER_INSTRUMENTS: SELF,
+    Action.RECORD_SCORES: SHARED_WITH,
+    Action.READ_COGNITION: SELF | SHARED_WITH,
+    Action.DO_COGNITION: SELF,
+    Action.READ_DUE: SELF | SHARED_WITH,
+    Action.DECIDE_DUE: SELF,
     Action.DECIDE_CONSENT: SELF,
     Action.DECIDE_SHARING: SELF,
     Action.SEE_ACCESSES: SELF,
@@ -68,7 +82,7 @@ class Call:
             str(known[part.strip("<>").split(":")[-1]]) if part.startswith("<") else part
             for part in self.rule.split("/")
         )
-        headers = {"If-Match": '"1"'} if "/diary/" in self.rule and self.changes else {}
+        headers = {"If-Match": '"1"'} if self.of_a_patient and self.changes else {}
         body = BODIES.get(str(self))
         json = body(world) if body else None
         return client.open(
@@ -88,11 +102,26 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "day": lambda world: world.day,
     "flag_id": lambda _: next(f.id for f in catalogue().flags.values() if f.needs_signature),
     "name": lambda _: "start.js",
+    "order_id": lambda world: world.care["order"],
+    "session_id": lambda world: world.care["session"],
+    "dose_id": lambda world: world.care["dose"],
+    "report_id": lambda world: world.care["labs"],
+    "medicine_id": lambda world: world.care["medicine"],
+    "response_id": lambda world: world.care["response"],
+    "score_id": lambda world: world.care["score"],
+    "run_id": lambda world: world.care["run"],
+    "occurrence_id": lambda world: world.care["occurrence"],
+    "record_id": lambda world: world.care["waiting"],
 }
 P = "/api/v1/patients/<uuid:patient_id>"
 QUERIES = {
     f"GET {P}/trends": "first=2026-01-01&last=2026-03-01",
 }
+
+
+def amended(body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a change that says why."""
+    return {**body, "reason": "it was otherwise"}
 
 
 def _sign(world: World) -> dict[str, Any]:
@@ -135,6 +164,26 @@ BODIES: dict[str, Callable[[World], Any]] = {
         "items": {"c_share": False},
         "cards": [],
     },
+    f"PUT {P}/orders/<uuid:order_id>": lambda _: amended(care.an_order_body()),
+    f"PUT {P}/sessions/<uuid:session_id>": lambda w: amended(
+        care.a_plan_body(w.care["order"], days_ahead=31)
+    ),
+    f"PUT {P}/doses/<uuid:dose_id>": lambda w: amended(care.a_dose_body(w.care["order"])),
+    f"PUT {P}/labs/<uuid:report_id>": lambda _: amended(care.a_lab_body(value=31)),
+    f"POST {P}/second-looks/<uuid:record_id>": lambda _: {"kind": "dose", "seen": "1"},
+    f"PUT {P}/phenotype": lambda _: amended(care.a_phenotype_body()),
+    f"PUT {P}/phenotype/substance-use": lambda _: amended(
+        {**care.a_substance_body(), "cautions": []}
+    ),
+    f"PUT {P}/phenotype/comedications/<uuid:medicine_id>": lambda _: amended(
+        care.a_medicine_body(dose=30)
+    ),
+    f"PUT {P}/instruments/responses/<uuid:response_id>": lambda _: amended(
+        care.a_response_body(answers={**care.PHQ9, "phq9_1": 1})
+    ),
+    f"PUT {P}/instruments/scores/<uuid:score_id>": lambda _: amended(care.a_score_body(score=26)),
+    f"PUT {P}/cognition/<uuid:run_id>": lambda _: amended({**care.a_run_body(), "pain_now": 5}),
+    f"PUT {P}/due/<uuid:occurrence_id>": lambda _: {"state": "declined", "reason": "too tired"},
     f"POST {P}/share-codes/look-up": lambda _: {"share_code": a_specialist().share_code},
     f"POST {P}/grants": lambda _: {
         "share_code": a_specialist().share_code,
@@ -163,6 +212,29 @@ REFUSED_FOR_THEIR_OWN_REASON = {
     "DELETE /api/v1/clinic/texts/<flag_id>/signature": {204, 404},
 }
 """What those are answered whom the guard lets through but whose request is a guess; else 2xx."""
+
+
+MOOD, OF_SUBSTANCE, OF_TASKS = (
+    (
+        f"GET {P}/instruments/<uuid:response_id>",
+        f"GET {P}/instruments/<uuid:response_id>/revisions",
+    ),
+    (
+        f"GET {P}/doses/<uuid:dose_id>",
+        f"GET {P}/doses/<uuid:dose_id>/revisions",
+        f"GET {P}/phenotype/substance-use",
+        f"GET {P}/phenotype/substance-use/revisions",
+        f"PUT {P}/phenotype/substance-use",
+        f"POST {P}/second-looks/<uuid:record_id>",
+    ),
+    (
+        f"GET {P}/cognition/<uuid:run_id>",
+        f"GET {P}/cognition/<uuid:run_id>/revisions",
+        f"PUT {P}/instruments/scores/<uuid:score_id>",
+    ),
+)
+NOT_OF_PAIN = {*MOOD, *OF_SUBSTANCE, *OF_TASKS}
+"""What answers 404 to the specialist to whom nothing but pain is granted."""
 
 
 def calls(app: Flask) -> list[Call]:

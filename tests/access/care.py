@@ -26,12 +26,12 @@ def an_order_body(stop_rule: str = "Stop after three sessions without relief.") 
     }
 
 
-def a_plan_body(order_id: UUID) -> dict[str, Any]:
+def a_plan_body(order_id: UUID, *, days_ahead: int = 30) -> dict[str, Any]:
     return {
         "order_id": str(order_id),
         "status": "planned",
         "plan": {
-            "starts_at": f"{ago(0) + timedelta(days=30)}T09:00:00+01:00",
+            "starts_at": f"{ago(0) + timedelta(days=days_ahead)}T09:00:00+01:00",
             "drug": "ketamine_racemic",
             "route": "po",
             "dose_mg": 50,
@@ -45,9 +45,9 @@ def a_plan_body(order_id: UUID) -> dict[str, Any]:
 def a_dose_body(order_id: UUID | None, note: str = "with water") -> dict[str, Any]:
     return {
         "order_id": str(order_id) if order_id else None,
-        "taken_at": f"{ago(1)}T08:00:00+01:00",
+        "taken_at": f"{ago(2)}T08:00:00+01:00",
         "time_zone": "Europe/Paris",
-        "day": ago(1).isoformat(),
+        "day": ago(2).isoformat(),
         "drug": "ketamine_racemic",
         "route": "po",
         "dose_mg": 50,
@@ -56,10 +56,10 @@ def a_dose_body(order_id: UUID | None, note: str = "with water") -> dict[str, An
     }
 
 
-def a_lab_body() -> dict[str, Any]:
+def a_lab_body(value: float = 30) -> dict[str, Any]:
     return {
         "taken_at": f"{ago(4)}T08:00:00+01:00",
-        "results": [{"lab": "alt", "value": 30, "unit": "U/L", "upper_limit": 40}],
+        "results": [{"lab": "alt", "value": value, "unit": "U/L", "upper_limit": 40}],
     }
 
 
@@ -82,8 +82,8 @@ def a_substance_body() -> dict[str, Any]:
     return {"cautions": ["sud_active"], "comorbidities": ["substance_use_disorder"]}
 
 
-def a_medicine_body() -> dict[str, Any]:
-    return {"atc": "N02AA01", "from_on": "2026-01-01", "opioid": "morphine", "opioid_dose": 20}
+def a_medicine_body(dose: float = 20) -> dict[str, Any]:
+    return {"atc": "N02AA01", "from_on": "2026-01-01", "opioid": "morphine", "opioid_dose": dose}
 
 
 def a_response_body(instrument: str = "phq9", answers: dict[str, int] = PHQ9) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def a_response_body(instrument: str = "phq9", answers: dict[str, int] = PHQ9) ->
     }
 
 
-def a_score_body() -> dict[str, Any]:
-    return {"instrument": "moca", "score": 27, "day": ago(2).isoformat()}
+def a_score_body(score: float = 27) -> dict[str, Any]:
+    return {"instrument": "moca", "score": score, "day": ago(2).isoformat()}
 
 
 def a_run_body() -> dict[str, Any]:
@@ -120,7 +120,10 @@ def a_run_body() -> dict[str, Any]:
 def cared_for(patient: Person, specialist: Person, canaries: dict[str, str]) -> dict[str, UUID]:
     """Record one of each, with the canaries in its free texts; the ids by parameter."""
     a_consent(patient, "c_cognitive")
-    names = ("order", "session", "dose", "labs", "medicine", "response", "craving", "score", "run")
+    names = (
+        *("order", "session", "dose", "waiting", "labs", "medicine"),
+        *("response", "craving", "score", "run"),
+    )
     ids = {name: uuid4() for name in names}
     base = f"/api/v1/patients/{patient.id}"
     desk, phone = as_(specialist), as_(patient)
@@ -137,6 +140,8 @@ def cared_for(patient: Person, specialist: Person, canaries: dict[str, str]) -> 
     put(desk, f"phenotype/comedications/{ids['medicine']}", a_medicine_body())
     put(desk, f"instruments/scores/{ids['score']}", a_score_body())
     put(phone, f"doses/{ids['dose']}", a_dose_body(ids["order"], canaries["dose_note"]))
+    far_too_much = {**a_dose_body(ids["order"], canaries["dose_note"]), "dose_mg": 900}
+    put(phone, f"doses/{ids['waiting']}", far_too_much)
     put(phone, f"instruments/responses/{ids['response']}", a_response_body())
     put(phone, f"instruments/responses/{ids['craving']}", a_response_body("craving_check", CRAVING))
     put(phone, f"cognition/{ids['run']}", a_run_body())

@@ -13,6 +13,12 @@ from tests.access.calls import MAY
 from tests.access.worlds import SIGNED_IN, World, a_world
 from tests.builders import a_sign_in
 
+READS = {
+    *(Action.READ_DIARY, Action.READ_TRENDS, Action.READ_TREATMENT, Action.READ_DOSES),
+    *(Action.READ_PHENOTYPE, Action.READ_INSTRUMENTS, Action.READ_COGNITION, Action.READ_DUE),
+}
+RECORDS = {Action.RECORD_TREATMENT, Action.RECORD_PHENOTYPE, Action.RECORD_SCORES}
+
 
 def an_actor(person) -> Actor:
     return Actor(
@@ -34,10 +40,14 @@ class TestRules:
         assert set(RULES) == set(Action)
 
     @pytest.mark.parametrize("action", list(Action))
-    def test_let_only_the_patient_write_and_nobody_but_readers_read(self, action):
-        readable = action in {Action.READ_DIARY, Action.READ_TRENDS}
+    def test_let_the_patient_write_the_diary_and_the_specialist_record_care(self, action):
+        expected: tuple[object, ...] = (is_the_patient,)
+        if action in READS:
+            expected = (is_the_patient, supervises)
+        if action in RECORDS:
+            expected = (supervises,)
 
-        assert RULES[action] == ((is_the_patient, supervises) if readable else (is_the_patient,))
+        assert RULES[action] == expected
 
 
 class TestRequire:

@@ -115,6 +115,7 @@ def a_world() -> World:
         "coordinator elsewhere": a_coordinator(clinic=far),
     }
     people |= dict.fromkeys(("self", "anonymous", "expired token", "revoked session"), patient)
+    a_consent(people["other patient"], "c_cognitive")
     grant_id = _share(patient, people)
     phone = Phone(patient, device=canaries["device_id"])
     texts = {"note": canaries["note"], "other_text": canaries["other_text"]}

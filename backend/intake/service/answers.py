@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from backend import clock
+from backend.access import policy
 from backend.accounts.queries import run_in_session
 from backend.catalogue.notices import notices
 from backend.catalogue.service import catalogue
@@ -38,8 +39,11 @@ def answer_instrument(change: Change, wish: Wish) -> Kept:
 
 
 def record_score(change: Change, wish: Wish) -> Kept:
-    """Keep a score that a specialist took from a form elsewhere, for its occasion if any."""
-    asked(wish)
+    """Keep a score that a specialist took from a form elsewhere, for its occasion if any.
+
+    Raises NotFound where the questionnaire's category isn't granted.
+    """
+    policy.require_category(change.by, change.patient_id, asked(wish).category)
     return _keep(change, wish)
 
 
@@ -49,7 +53,7 @@ def _keep(change: Change, wish: Wish) -> Kept:
         change.patient_id, by=change.by, ask=instrument.id, at=at, wanted=wish.occurrence_id
     )
     kept = keep_response(
-        replace(change, category=instrument.category, day=wish.day),
+        replace(change, day=wish.day),
         wish,
         occurrence_id=occasion,
     )

@@ -78,13 +78,15 @@ def medicines_of(
 def morphine_equivalents(patient_id: UUID, *, reader: Actor, on: date | None) -> dict[str, Any]:
     """What the opioids taken on a day add up to as mg of oral morphine (the patient's today).
 
-    What isn't converted is named and adds nothing.
+    What isn't converted, or of which no dose is known, is named and adds nothing. `source` is
+    the table of today; each item names the one that it was converted by.
     """
     day = on or clock.now().astimezone(ZoneInfo(zone_of(patient_id, reader))).date()
     found = queries.opioids_on(patient_id, day)
     counted = [row for row in found if row.mme_per_day is not None]
     return {
         "on": day,
+        "source": rules.source_of(catalogue().phenotype, version=catalogue().version),
         "mme_per_day": sum((row.mme_per_day or Decimal(0) for row in counted), Decimal(0)),
         "items": [
             {

@@ -1,7 +1,6 @@
 """The two parts of the phenotype, each granted by its own category."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,6 +15,7 @@ from backend.records.rules import Became, Change, Kept, Version
 
 KIND = "phenotype"
 PAIN, SUBSTANCE = "pain", "substance"
+UNKNOWN = "unknown"
 TEXTS = ("onset_event", "treatments_failed_other")
 
 
@@ -36,7 +36,7 @@ def keep_substance(change: Change, wish: Mapping[str, Any]) -> Kept:
     """The same of substance use; raises NotFound where that category isn't granted."""
     policy.require_category(change.by, change.patient_id, SUBSTANCE)
     said = {name: value for name, value in wish.items() if name != "reason"}
-    return _keep(replace(change, category=SUBSTANCE), SUBSTANCE, said, {})
+    return _keep(change, SUBSTANCE, said, {})
 
 
 def get_part(patient_id: UUID, part: str, *, reader: Actor) -> dict[str, Any]:
@@ -55,7 +55,8 @@ def versions(patient_id: UUID, part: str, *, reader: Actor) -> Sequence[Version]
 def sex_at_birth(patient_id: UUID) -> str | None:
     """As a specialist recorded it, None where unknown."""
     found = queries.find_part(patient_id, part_id(patient_id, PAIN))
-    return found.document.get("sex_at_birth") if found else None
+    said = found.document.get("sex_at_birth") if found else None
+    return None if said == UNKNOWN else said
 
 
 def document_of(row: Phenotype, reader: Actor) -> dict[str, Any]:
@@ -85,7 +86,10 @@ def _keep(change: Change, part: str, said: Mapping[str, Any], texts: Mapping[str
     current = records.begin(Phenotype, change)
     became = records.decide(change, current)
     row = current or Phenotype(
-        **records.stamp(change), part=part, category=change.category, document={}
+        **records.stamp(change),
+        part=part,
+        category=SUBSTANCE if part == SUBSTANCE else None,
+        document={},
     )
     if became is not Became.UNCHANGED:
         row.document = dict(said)

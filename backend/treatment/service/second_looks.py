@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from backend import clock
+from backend.access import policy
 from backend.accounts.rules import Actor
 from backend.audit.service import record_access
 from backend.errors import Conflict, Forbidden, NotFound, Stale
@@ -55,6 +56,8 @@ def confirm(patient_id: UUID, record_id: UUID, *, kind: str, seen: str, by: Acto
     Stale if it has changed, NothingWaits, or SecondPersonNeeded for its own author.
     """
     records_queries.take_turns(patient_id)
+    if kind == "dose":
+        policy.require_category(by, patient_id, str(HomeDose.GRANTED_WITH))
     if kind in LOOKED_AT:
         _look_at(kind, patient_id, record_id, seen=seen, by=by)
     else:

@@ -52,16 +52,14 @@ def answer_instrument(
     return kept_answer(answers.answer_instrument(change, _wish(body)))
 
 
-@blp.put("/scores/<uuid:response_id>", allow=Action.RECORD_SCORES)
+@blp.put("/scores/<uuid:score_id>", allow=Action.RECORD_SCORES)
 @described_change
 @blp.arguments(ScoreWish)
 @blp.response(200, ResponseSchema)
 @blp.alt_response(201, schema=ResponseSchema, description="It is kept.")
-def record_score(
-    body: dict[str, Any], response_id: UUID, *, actor: Actor, patient_id: UUID
-) -> Answer:
+def record_score(body: dict[str, Any], score_id: UUID, *, actor: Actor, patient_id: UUID) -> Answer:
     """Keep a score that was worked out elsewhere, of a form whose text isn't shipped."""
-    change = change_of(body, kind=KIND, record_id=response_id, patient_id=patient_id, actor=actor)
+    change = change_of(body, kind=KIND, record_id=score_id, patient_id=patient_id, actor=actor)
     at = body["answered_at"] or _moment_of(body)
     return kept_answer(answers.record_score(change, _wish({**body, "answered_at": at})))
 

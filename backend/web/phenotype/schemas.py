@@ -184,10 +184,12 @@ class MorphineItemSchema(Schema):
 
 
 class NotConvertedSchema(Schema):
-    """An opioid that isn't converted."""
+    """An opioid that adds nothing to the sum: not converted, or its dose isn't known."""
 
     record_id = fields.UUID(required=True)
-    opioid = fields.String(required=True)
+    opioid = fields.String(
+        required=True, allow_none=True, metadata={"description": "null: not said which."}
+    )
 
 
 class MorphineSchema(Schema):
@@ -195,5 +197,6 @@ class MorphineSchema(Schema):
 
     on = fields.Date(required=True)
     mme_per_day = fields.Float(required=True)
+    source = fields.String(required=True, metadata={"description": "The factor table as of today."})
     items = fields.List(fields.Nested(MorphineItemSchema), required=True)
     not_converted = fields.List(fields.Nested(NotConvertedSchema), required=True)

@@ -1,5 +1,6 @@
 """The widespread pain index, morphine doses and medicine groups against a second way to them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.catalogue.care import AtcGroup
 from backend.catalogue.service import catalogue
 from backend.phenotype import rules
 from tests.phenotype import oracle
@@ -73,6 +75,13 @@ class TestGroup:
            st.text("ABCX0123456789", max_size=4))  # fmt: skip
     def test_is_what_shortening_the_code_finds(self, beginning, rest) -> None:
         assert rules.group_of(beginning + rest, KNOWN) == oracle.group(beginning + rest)
+
+    def test_is_the_one_with_the_longest_prefix(self) -> None:
+        prefixes = {"z_wide": ("N02", "N"), "a_narrow": ("N02BF",), "m_middle": ("N02B",)}
+        groups = {name: AtcGroup(id=name, prefixes=each) for name, each in prefixes.items()}
+        known = replace(KNOWN, medicines=groups)
+        found = [rules.group_of(atc, known) for atc in ("N02BF01", "N02BE01", "N02AA01", "M01AE01")]
+        assert found == ["a_narrow", "m_middle", "z_wide", "other"]
 
 
 class TestAtc:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import orjson
@@ -12,6 +13,8 @@ from flask.cli import AppGroup, ScriptInfo
 from backend import clock
 from backend.database import as_operator, transaction
 from backend.demo import service
+from backend.demo.gateway import DemoRefused, Phone
+from backend.demo.timeline import timeline
 
 demo = AppGroup("demo", help="A clinic to look at, nobody's data but one published diary.")
 TOPPED_UP = Path("var") / "demo-topped-up.json"
@@ -37,6 +40,25 @@ def open_demo(context: click.Context) -> None:
     TOPPED_UP.parent.mkdir(exist_ok=True)
     TOPPED_UP.write_bytes(orjson.dumps(topped_up))
     click.echo(orjson.dumps({"accounts": accounts}).decode())
+
+
+@demo.command("timeline", with_appcontext=False)
+@click.argument("email")
+@click.pass_context
+def show_timeline(context: click.Context, email: str) -> None:
+    """Print the course of a demo patient, as the API tells it to that patient."""
+    app = context.ensure_object(ScriptInfo).load_app()
+    phone = Phone(app.test_client(use_cookies=False))
+    with app.app_context():
+        password = service.password()
+    try:
+        account = phone.sign_in(email, password)
+    except DemoRefused as refusal:
+        raise click.ClickException(f"{email} is no patient of the demo clinic.") from refusal
+    today = clock.now().astimezone(ZoneInfo(account["time_zone"])).date()
+    click.echo(f"{account['name']}, as of {today}")
+    for line in timeline(phone, today=today):
+        click.echo(line)
 
 
 @contextmanager

@@ -3,10 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from backend.demo.batches import Write, cut, encoded
 
+STALE = 412
 CATEGORIES = ("pain", "side_effects", "mood", "substance", "notes")
 
 
@@ -39,8 +43,15 @@ class DemoRefused(Exception):
         self.told = told
 
 
+class AlreadySaid(DemoRefused):
+    """The record has gone on since."""
+
+
 class Phone:
-    """A patient's phone on a Flask test client; every method raises DemoRefused if the API does."""
+    """A patient's phone or a specialist's desk, on a Flask test client.
+
+    Every method raises DemoRefused if the API refuses.
+    """
 
     def __init__(self, client: Client) -> None:
         """Take a test client that keeps no cookies."""
@@ -102,12 +113,43 @@ class Phone:
             outcomes.update(said["outcome"] for said in answer["results"])
         return outcomes
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+    def record(self, patient_id: str, path: str, body: Mapping[str, Any], *, based_on: int) -> None:
+        """Let a record say this, unless it was amended since: then it has said it before."""
+        base = {"If-Match": f'"{based_on}"'} if based_on else {"If-None-Match": "*"}
+        with suppress(AlreadySaid):
+            self._ask("PUT", f"/patients/{patient_id}/{path}", body, headers=base)
+
+    def read(self, path: str, **query: object) -> dict[str, Any]:
+        """What the API answers about the patient who is signed in."""
+        asked = f"?{urlencode(query)}" if query else ""
+        return self._ask("GET", f"/patients/{self.patient_id}/{path}{asked}")
+
+    def read_all(self, path: str, **query: object) -> list[dict[str, Any]]:
+        """All items of a list, page by page."""
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, object] = {}
+        while True:
+            page = self.read(path, **query, **cursor, limit=200)
+            found += page["items"]
+            if page["next"] is None:
+                return found
+            cursor = {"cursor": page["next"]}
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> dict[str, Any]:
+        headers = {**headers, **({"Content-Type": "application/json"} if body is not None else {})}
         if self._access_token is not None:
             headers["Authorization"] = f"Bearer {self._access_token}"
         data = None if body is None else encoded(body)
         response = self._client.open(f"/api/v1{path}", method=method, headers=headers, data=data)
+        if response.status_code == STALE:
+            raise AlreadySaid(f"{method} {path}", _problem(response))
         if not 200 <= response.status_code < 300:
             raise DemoRefused(f"{method} {path}", _problem(response))
         answer: dict[str, Any] = json.loads(response.get_data() or b"{}")

@@ -40,6 +40,13 @@ class SimulatedPatient:
     """Whether the optional items are answered too."""
     red_flag: RedFlag | None = None
     stopped_days_ago: int | None = None
+    fading: float = 0
+    """The share of the adherence, 0-1, that is lost within a year: how people drop out."""
+    doses_mg_per_kg: tuple[float, ...] = ()
+    """The doses of the recorded sessions in turn, the last one for all that follow."""
+    most_sessions: int | None = None
+    """After so many there is none any more."""
+    weight_kg: float = 70
 
     @property
     def email(self) -> str:
@@ -58,7 +65,7 @@ class SimulatedPatient:
 
 
 def simulated_patients() -> tuple[SimulatedPatient, ...]:
-    """The fifteen of them, the longest enrolled first."""
+    """All eighteen of them: fifteen diaries, then three whose treatment is recorded as well."""
     return _PATIENTS
 
 
@@ -229,5 +236,49 @@ _PATIENTS = (
         response=0.4,
         adherence=0.95,
         side_effects={"headache": 0.1},
+    ),
+    SimulatedPatient(
+        key="petra.vzorek",
+        name="Petra Vzorek, infusions (simulated)",
+        time_zone="Europe/Prague",
+        enrolled_days_ago=365,
+        baseline_pain=7.6,
+        response=0.55,
+        adherence=0.92,
+        fading=0.15,
+        lasts_days=20,
+        side_effects={"vivid_dreams": 0.05},
+        doses_mg_per_kg=(0.25, 0.35, 0.5),
+        weight_kg=68,
+    ),
+    SimulatedPatient(
+        key="stefan.minta",
+        name="Stefan Minta, oral at home (simulated)",
+        time_zone="Europe/Budapest",
+        enrolled_days_ago=190,
+        baseline_pain=7.0,
+        response=0.35,
+        adherence=0.9,
+        fading=0.3,
+        session_every_days=10_000,
+        lasts_days=10_000,
+        side_effects={"urgency": 0.05, "nausea": 0.05},
+        home_dosing=True,
+        weight_kg=82,
+    ),
+    SimulatedPatient(
+        key="tuva.prove",
+        name="Tuva Prøve, no benefit (simulated)",
+        time_zone="Europe/Oslo",
+        enrolled_days_ago=150,
+        baseline_pain=7.9,
+        response=0.03,
+        adherence=0.85,
+        fading=0.9,
+        stopped_days_ago=12,
+        side_effects={"dizziness": 0.08},
+        doses_mg_per_kg=(0.35, 0.5, 0.5),
+        most_sessions=3,
+        weight_kg=59,
     ),
 )

@@ -9,13 +9,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pyotp
+
 from backend import vault
 from backend.accounts.rules import Role
 from backend.accounts.service.clinics import open_clinic
 from backend.accounts.service.invitations import invite
 from backend.demo import queries
 from backend.demo.batches import Write
-from backend.demo.gateway import Client, Phone
+from backend.demo.care import is_cared_for, record_care, writes_after_sessions
+from backend.demo.course import Course
+from backend.demo.gateway import Client, DemoRefused, Phone
 from backend.demo.patients import SimulatedPatient, simulated_patients
 from backend.demo.real_diary import TIME_ZONE, real_diary_writes
 from backend.demo.simulation import LONGEST_DELAY_DAYS, simulated_writes
@@ -123,7 +127,8 @@ def _find_or_open(opening: Opening) -> Demo:
 
 def _complete(demo: Demo, *, since: date | None) -> None:
     """Enrol who isn't yet, and let everybody's diary reach to today."""
-    say = demo.opening.say
+    say, now = demo.opening.say, demo.opening.now
+    desk: Phone | None = None
     if since is None:
         _enrol_staff_and_the_real_person(demo)
     patients = simulated_patients()
@@ -136,6 +141,10 @@ def _complete(demo: Demo, *, since: date | None) -> None:
         else:
             phone = demo.phone(patient.email)
         first = max(began, (since or began) - timedelta(days=LONGEST_DELAY_DAYS))
+        if is_cared_for(patient):
+            say("    Orders, sessions or doses, questionnaires and thinking tasks …")
+            desk = desk or _desk(demo)
+            record_care(Course(patient, demo.opened_on), phone, desk, since=since, now=now)
         phone.send(_writes(demo, patient, first=first), DEVICE)
 
 
@@ -159,15 +168,27 @@ def _enrolled(demo: Demo, email: str, name: str, zone: str, since: datetime) -> 
     return phone
 
 
+def _desk(demo: Demo) -> Phone:
+    """The desk at which the specialist is signed in, with a code that nobody else needs now."""
+    specialist = demo.accounts[SPECIALIST[0]]
+    codes = pyotp.TOTP(specialist.totp_secret or "")
+    for seconds in (-30, 30, 0):
+        desk = Phone(demo.opening.client)
+        moment = demo.opening.now + timedelta(seconds=seconds)
+        try:
+            desk.sign_in(specialist.email, password(), codes.at(moment))
+        except DemoRefused:
+            continue
+        return desk
+    raise DemoRefused("session", "no code of the specialist was taken; try again in a minute")
+
+
 def _writes(demo: Demo, patient: SimulatedPatient, *, first: date) -> list[Write]:
     now = demo.opening.now
-    return simulated_writes(
-        patient,
-        opened_on=demo.opened_on,
-        first=first,
-        last=now.astimezone(ZoneInfo(patient.time_zone)).date(),
-        now=now,
-    )
+    last = now.astimezone(ZoneInfo(patient.time_zone)).date()
+    days = simulated_writes(patient, opened_on=demo.opened_on, first=first, last=last, now=now)
+    course = Course(patient, demo.opened_on)
+    return days + writes_after_sessions(course, first=first, last=last, now=now)
 
 
 def _shown_first(account: queries.DemoAccount) -> bool:

@@ -21,6 +21,8 @@ LONGEST_DELAY_DAYS = 5
 """A day may be written this much later, so a top-up begins this long before the last one ended."""
 
 _ASKED_AFTER_SESSION_DAYS = 3
+_NO_SESSIONS_DAYS = 1_000
+"""Who would have sessions that far apart has none: the relief then comes from doses at home."""
 _AFTER_SESSION = {
     "dissociation": 0.5,
     "dizziness": 0.45,
@@ -66,7 +68,7 @@ def _noted(course: Course, day: date) -> Write | None:
     patient = course.patient
     chance = chance_of(patient.key, day, "entry")
     flagged = course.red_flag_on(day) is not None
-    missed = chance.random() > patient.adherence and not flagged
+    missed = chance.random() > course.kept(day) and not flagged
     explained = chance.random() < 0.25
     if missed and not explained:
         return None
@@ -154,7 +156,8 @@ def _core(course: Course, day: date, chance: Random) -> dict[str, int | float | 
 def _after_session(
     course: Course, since: int | None, chance: Random
 ) -> dict[str, int | float | None]:
-    if since is None or since > _ASKED_AFTER_SESSION_DAYS:
+    oral = course.patient.session_every_days > _NO_SESSIONS_DAYS
+    if since is None or since > _ASKED_AFTER_SESSION_DAYS or oral:
         return {}
     felt = 100 * course.patient.response * (1 - exp(-(since + 0.5) / 1.5)) + chance.gauss(0, 10)
     return {

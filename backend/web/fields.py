@@ -33,7 +33,7 @@ class StrictDecimal(fields.Decimal):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError("Not a number.")
-        if not isfinite(value) or abs(value) > LARGEST:
+        if abs(value) > LARGEST or not isfinite(value):
             raise ValidationError("The number is too large.")
         number: Decimal = super()._deserialize(str(value), attr, data, **kwargs)
         if -int(number.normalize().as_tuple().exponent) > self.most_places:

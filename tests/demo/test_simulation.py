@@ -34,13 +34,13 @@ def every_write(diaries):
 
 
 class TestSimulatedPatients:
-    def test_are_fifteen_who_all_say_that_they_are_simulated(self):
-        assert len(PATIENTS) == 15
+    def test_are_eighteen_who_all_say_that_they_are_simulated(self):
+        assert len(PATIENTS) == 18
         assert all(patient.name.endswith(" (simulated)") for patient in PATIENTS.values())
 
     def test_have_addresses_of_their_own_that_no_mail_reaches(self):
         emails = {patient.email for patient in PATIENTS.values()}
-        assert len(emails) == 15
+        assert len(emails) == 18
         assert all(email.endswith("@example.org") for email in emails)
 
     def test_live_in_known_zones(self):

@@ -207,6 +207,17 @@ class TestFollowUp:
         answer = chart.answer("phq2", dict.fromkeys(zeros("phq2"), 3)).json
         assert answer["asks"] == [{"ask": "phq9", "occurrence_id": open_one["id"]}]
 
+    def test_of_an_answer_that_came_in_weeks_later_is_nothing(self, app) -> None:
+        chart = a_chart(enrolled_days_ago=60)
+        then = at(20)
+        answer = chart.answer(
+            "phq2",
+            dict.fromkeys(zeros("phq2"), 3),
+            answered_at=then.isoformat(),
+            day=str(then.date()),
+        )
+        assert (answer.json["positive"], answer.json["asks"]) == (True, [])
+
     def test_of_a_negative_screen_is_nothing(self, chart) -> None:
         assert chart.answer("phq2").json["asks"] == []
 

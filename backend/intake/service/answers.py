@@ -1,9 +1,9 @@
 """An answered questionnaire: kept, bound to its occasion, and answered at once."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from backend import clock
 from backend.access import policy
 from backend.accounts.queries import run_in_session
 from backend.catalogue.notices import notices
@@ -34,7 +34,7 @@ def answer_instrument(change: Change, wish: Wish) -> Kept:
         return kept
     flags = [(rule.flag, severity) for rule, severity in raised]
     kept.document["notices"] = notices(run_in_session, flags) if flags else []
-    kept.document["asks"] = _asks(change, kept, longer=instrument.asks_when_positive)
+    kept.document["asks"] = _asks(change, kept, instrument.asks_when_positive, happened_at(wish))
     return kept
 
 
@@ -67,11 +67,9 @@ def _keep(change: Change, wish: Wish) -> Kept:
     return kept
 
 
-def _asks(change: Change, kept: Kept, *, longer: str | None) -> list[dict[str, Any]]:
+def _asks(change: Change, kept: Kept, longer: str | None, at: datetime) -> list[dict[str, Any]]:
     """The longer form, if a short one was positive."""
     if longer is None or not kept.document["positive"]:
         return []
-    occurrence_id = binding.ask_now(
-        change.patient_id, ask=longer, because_of=change.record_id, now=clock.now()
-    )
-    return [{"ask": longer, "occurrence_id": occurrence_id}]
+    occasion = binding.follow_up(change.patient_id, ask=longer, because_of=change.record_id, at=at)
+    return [{"ask": longer, "occurrence_id": occasion}] if occasion else []

@@ -1,9 +1,9 @@
 """A run of the thinking tasks: kept, bound to its occasion, and repeated if it shows a decline."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from backend import clock
 from backend.catalogue.service import catalogue
 from backend.cognition.service import happened_at, keep_run
 from backend.records.rules import Became, Change, Kept
@@ -33,14 +33,12 @@ def record_run(change: Change, wish: Mapping[str, Any]) -> Kept:
     kept.document["late"] = wish["occurrence_id"] is not None and (
         kept.document["occurrence_id"] != wish["occurrence_id"]
     )
-    kept.document["asks"] = _asks(change, kept)
+    kept.document["asks"] = _asks(change, kept, at)
     return kept
 
 
-def _asks(change: Change, kept: Kept) -> list[dict[str, Any]]:
+def _asks(change: Change, kept: Kept, at: datetime) -> list[dict[str, Any]]:
     if kept.document["decline"] != "repeat_due":
         return []
-    occurrence_id = binding.ask_now(
-        change.patient_id, ask=BATTERY, because_of=change.record_id, now=clock.now()
-    )
-    return [{"ask": BATTERY, "occurrence_id": occurrence_id}]
+    occasion = binding.follow_up(change.patient_id, ask=BATTERY, because_of=change.record_id, at=at)
+    return [{"ask": BATTERY, "occurrence_id": occasion}] if occasion else []

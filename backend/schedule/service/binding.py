@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from backend import clock
 from backend.accounts.rules import Actor, Role
 from backend.catalogue.service import catalogue
 from backend.database import Run
@@ -74,20 +75,21 @@ def release(patient_id: UUID, answer_id: UUID) -> None:
         occurrence.answered_at = occurrence.answer_id = None
 
 
-def ask_now(patient_id: UUID, *, ask: str, because_of: UUID, now: datetime) -> UUID:
-    """Ask the patient for this from now on, unless that is asked already; the occasion's id.
+def follow_up(patient_id: UUID, *, ask: str, because_of: UUID, at: datetime) -> UUID | None:
+    """Ask the patient for this because of an answer of that moment; the occasion's id.
 
-    Asked twice because of the same answer, it is one occasion.
+    What is open then will do. Asked twice because of the same answer, it is one occasion. None: the
+    answer came in so late that the time for it is over.
     """
-    open_one = queries.find_open(patient_id, ask, at=now)
+    open_one = queries.find_open(patient_id, ask, at=at)
     if open_one is not None:
         return open_one.id
     who, _ = bring_up_to_date(patient_id, days=AHEAD_DAYS)
-    built = queries.find_open(patient_id, ask, at=now)
+    built = queries.find_open(patient_id, ask, at=at)
     if built is not None:
         return built.id
     slot = f"follow_up/{ask}/{because_of}"
-    day = diary_day(now, who.zone, who.day_starts_at)
+    day = diary_day(at, who.zone, who.day_starts_at)
     open_days = catalogue().battery.repeat_within_days if ask == BATTERY else FOLLOW_UP_DAYS
     wanted = Wanted(
         patient_id=patient_id,
@@ -97,10 +99,13 @@ def ask_now(patient_id: UUID, *, ask: str, because_of: UUID, now: datetime) -> U
         trigger="follow_up",
         category=category_of(ask, catalogue().instruments),
         day=day,
-        opens_at=now,
+        opens_at=at,
         closes_at=day_start(day + timedelta(days=open_days), who.zone, who.day_starts_at),
         state=DUE,
     )
+    now = clock.now()
+    if wanted.closes_at <= now:
+        return None
     if queries.find_occurrence(patient_id, wanted.id) is None:
         queries.store([wanted], now=now)
     return wanted.id

@@ -1,7 +1,7 @@
 """What is due: the list that a phone needs to ask the right things offline."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from backend import clock
 from backend.accounts.queries import run_in_session
 from backend.accounts.rules import Actor, Role
 from backend.catalogue.service import catalogue
-from backend.errors import Conflict, NotFound
+from backend.errors import Conflict, Invalid, NotFound
 from backend.records.queries import take_turns
 from backend.schedule import queries
 from backend.schedule.models import Occurrence, ScheduleChange
@@ -18,6 +18,7 @@ from backend.schedule.rules.occurrences import (
     DIARY,
     DONE,
     DUE,
+    MOMENT,
     NOT_APPLICABLE,
     Circumstances,
     state_at,
@@ -27,6 +28,7 @@ from backend.schedule.service.building import bring_up_to_date
 from backend.sharing.queries import granted_categories
 from backend.sharing.rules import CATEGORIES
 
+LONGEST_LOOK_BACK = timedelta(days=400)
 SHOWN = (
     "id",
     "ask",
@@ -49,15 +51,19 @@ class NotDue(Conflict):
     code = "not_due"
 
 
-def due_list(patient_id: UUID, *, reader: Actor, days: int) -> dict[str, Any]:
+def due_list(
+    patient_id: UUID, *, reader: Actor, days: int, since: date | None = None
+) -> dict[str, Any]:
     """Everything that isn't over and opens within so many days, the daily diary included.
 
-    For the patient it is worked out first. A specialist sees what is stored of the categories
-    granted; the patient's days are no part of that.
+    With `since` also what was over before, from that day on (no day's diary that nothing but the
+    day asked for), or raise Invalid. For the patient it is worked out first. A specialist sees
+    what is stored of the categories granted; the patient's days are no part of that.
     """
     now = clock.now()
+    after = _after(since, now)
     if reader.role is not Role.PATIENT:
-        rows = queries.open_after(patient_id, now)
+        rows = queries.open_after(patient_id, after)
         until = now + timedelta(days=days)
         items = [document_of(row, now) for row in rows if row.opens_at < until]
         withheld = sorted(set(CATEGORIES) - granted_categories(patient_id))
@@ -66,10 +72,13 @@ def due_list(patient_id: UUID, *, reader: Actor, days: int) -> dict[str, Any]:
     today = diary_day(now, who.zone, who.day_starts_at)
     until = day_start(today + timedelta(days=days), who.zone, who.day_starts_at)
     asked = [row for row in rows if row.closes_at > now and row.opens_at < until]
-    if any(row.ask in {DIARY, "moment"} and row.state == DUE for row in asked):
+    unbound = any(row.ask in {DIARY, MOMENT} and row.state == DUE for row in asked)
+    if unbound:
         queries.bind_diary(run_in_session, patient_id, [row.day for row in asked], moments=True)
-        asked = [row for row in queries.open_after(patient_id, now) if row.opens_at < until]
-    items = [document_of(row, now) for row in asked if row.ask != DIARY]
+    if unbound or since:
+        asked = [row for row in queries.open_after(patient_id, after) if row.opens_at < until]
+    over = [row for row in asked if row.closes_at <= now or row.ask != DIARY]
+    items = [document_of(row, now) for row in over]
     items += _diary(who, asked, now=now, today=today, days=days)
     items.sort(key=lambda item: (item["opens_at"], item["ask"], item["day"]))
     return {"as_of": now, "until": until, "items": items, "withheld": []}
@@ -103,12 +112,26 @@ def document_of(row: Occurrence, now: datetime) -> dict[str, Any]:
     return {**shown, "state": state_at(row.state, row.closes_at, now)}
 
 
+def _after(since: date | None, now: datetime) -> datetime:
+    """From which moment on what was over is shown: now, or the named day's begin, anywhere."""
+    if since is None:
+        return now
+    begun = datetime(since.year, since.month, since.day, tzinfo=UTC)
+    if begun < now - LONGEST_LOOK_BACK:
+        raise Invalid({"since": [f"At most {LONGEST_LOOK_BACK.days} days back."]})
+    return min(begun, now)
+
+
 def _diary(
     who: Circumstances, asked: Sequence[Occurrence], *, now: datetime, today: date, days: int
 ) -> Iterator[dict[str, Any]]:
     """One item a day that can still be written in time; a burst that asks for the day names it."""
     on_time = timedelta(hours=catalogue().on_time_hours)
-    rows = {row.day: row for row in asked if row.ask == DIARY and row.state != NOT_APPLICABLE}
+    rows = {
+        row.day: row
+        for row in asked
+        if row.ask == DIARY and row.state != NOT_APPLICABLE and row.closes_at > now
+    }
     first = max(today - timedelta(days=2 + on_time.days), who.anchor_on)
     last = today + timedelta(days=days - 1)
     noted = queries.days_noted(who.patient_id, first, last)

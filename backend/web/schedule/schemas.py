@@ -2,10 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
+from backend.schedule.service.due import LONGEST_LOOK_BACK
 from backend.sharing.rules import CATEGORIES
 from backend.web.fields import StrictString
 
-USUAL_DAYS, MOST_DAYS = 14, 31
+USUAL_DAYS, MOST_DAYS, MOST_DAYS_BACK = 14, 31, LONGEST_LOOK_BACK.days
 STATES = ("due", "done", "declined", "missed", "not_applicable")
 LONGEST_REASON = 200
 
@@ -17,6 +18,13 @@ class DueArgs(Schema):
         load_default=USUAL_DAYS,
         validate=validate.Range(min=1, max=MOST_DAYS),
         metadata={"description": "Days from today on, today included."},
+    )
+    since = fields.Date(
+        load_default=None,
+        metadata={
+            "description": "Also what was over by now, from this day on, at most "
+            f"{MOST_DAYS_BACK} days back: done, declined or missed."
+        },
     )
 
 

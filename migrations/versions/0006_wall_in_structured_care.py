@@ -103,7 +103,8 @@ def policies() -> list[str]:
 
 
 def replaced(text: str, old: str, new: str) -> str:
-    assert text.count(old) == 1, old
+    if text.count(old) != 1:
+        raise ValueError(f"not found once: {old}")
     return text.replace(old, new)
 
 

@@ -106,4 +106,4 @@ def _url(url: str, **changed: str) -> str:
 
 def _drop(url: str, *, of: str | None = None) -> None:
     with psycopg.connect(of or _url(url, dbname="postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(NAME)))

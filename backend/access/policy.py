@@ -38,6 +38,7 @@ class Action(StrEnum):
     DECIDE_DUE = "due.decide"
     DECIDE_CONSENT = "consent.decide"
     DECIDE_SHARING = "sharing.decide"
+    PLAN_REMINDERS = "reminders.plan"
     SEE_ACCESSES = "accesses.read"
 
 
@@ -78,6 +79,7 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.DECIDE_DUE: (is_the_patient,),
     Action.DECIDE_CONSENT: (is_the_patient,),
     Action.DECIDE_SHARING: (is_the_patient,),
+    Action.PLAN_REMINDERS: (is_the_patient,),
     Action.SEE_ACCESSES: (is_the_patient,),
 }
 

@@ -18,6 +18,7 @@ from backend.catalogue.reading import MEAN_FLAG
 from backend.catalogue.rules import CATEGORIES, NOTE_ITEM, SEVERITY_SCALE
 
 _SEVERITIES = {"critical", "urgent", "high", "medium", "info"}
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _HOLDS_A_DOSE = re.compile(r"\bdo not take your next\b", re.IGNORECASE)
 
 _WITH_IDS = (
@@ -213,6 +214,10 @@ def _cards(raw: Raw) -> Iterator[str]:
 def _numbers(raw: Raw) -> Iterator[str]:
     if raw["diary"]["entry_rules"]["on_time_hours_after_day_end"] < 1:
         yield "diary.entry_rules: on_time_hours_after_day_end is not above 0"
+    if not _CLOCK.fullmatch(raw["diary"]["entry_rules"]["default_reminder_local_time"]):
+        yield "diary.entry_rules: default_reminder_local_time is no time such as 19:00"
+    if not 15 <= raw["diary"]["entry_rules"]["second_reminder_after_minutes"] <= 720:
+        yield "diary.entry_rules: second_reminder_after_minutes is not from 15 to 720"
     fewest = raw["outcomes"]["missing_data"]["rolling_mean_min_points"]
     when: Raw = next((flag["when"] for flag in raw["flags"] if flag["id"] == MEAN_FLAG), {})
     days = when.get("window_days")

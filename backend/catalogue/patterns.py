@@ -141,7 +141,11 @@ CATALOGUE = {
     "sources?": {str: str},
     "scales": {str: SCALE},
     "diary": {
-        "entry_rules": {"on_time_hours_after_day_end": int},
+        "entry_rules": {
+            "on_time_hours_after_day_end": int,
+            "default_reminder_local_time": str,
+            "second_reminder_after_minutes": int,
+        },
         "items": [
             {
                 "id": str,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import time
 
 from backend.catalogue import reading_care, reading_instruments
 from backend.catalogue.documents import Raw, canonical, conditions, fires_on_first_report
@@ -53,6 +54,8 @@ def read(raw: Raw, *, unsigned_messages: Mapping[str, str]) -> Catalogue:
         cards=tuple(_card(card) for card in raw["evidence_cards"]),
         primary_item=next(i["id"] for i in raw["diary"]["items"] if i.get("primary_outcome")),
         on_time_hours=raw["diary"]["entry_rules"]["on_time_hours_after_day_end"],
+        reminder_at=time.fromisoformat(raw["diary"]["entry_rules"]["default_reminder_local_time"]),
+        second_reminder_after_minutes=raw["diary"]["entry_rules"]["second_reminder_after_minutes"],
         rolling_mean_days=next(f for f in raw["flags"] if f["id"] == MEAN_FLAG)["when"][
             "window_days"
         ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Literal
 
 from backend.catalogue.care import Battery, Phenotype, Schedule, Treatment
@@ -130,6 +131,10 @@ class Catalogue:
     on_time_hours: int
     """How long after its end a day may be written and still count as on time."""
 
+    reminder_at: time
+    """The wall time of reminders that is proposed to a patient."""
+
+    second_reminder_after_minutes: int
     rolling_mean_days: int
     rolling_mean_min: int
     """How many of the `rolling_mean_days` must be observed for a mean to be shown."""

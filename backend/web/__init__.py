@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.web import docs, errors, headers, identity, logs, transactions
+from backend.web.push import gateway as push
 from config import Settings
 
 
@@ -17,5 +18,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     logs.init_app(app, settings)
     identity.init_app(app, settings)
     transactions.init_app(app)
+    push.init_app(app, settings)
     docs.init_app(app)
     errors.init_app(app)

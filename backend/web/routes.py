@@ -6,7 +6,10 @@ from backend.web.cognition.routes import blp as cognition
 from backend.web.diary.routes import blp as diary
 from backend.web.health.routes import blp as health
 from backend.web.instruments.routes import blp as instruments
+from backend.web.metrics.routes import blp as metrics
 from backend.web.phenotype.routes import blp as phenotype
+from backend.web.push.routes import blp as push
+from backend.web.reminders.routes import blp as reminders
 from backend.web.schedule.routes import blp as schedule
 from backend.web.sharing.routes import blp as sharing
 from backend.web.treatment.measures import blp as measures
@@ -21,7 +24,10 @@ BLUEPRINTS = (
     health,
     instruments,
     measures,
+    metrics,
     phenotype,
+    push,
+    reminders,
     schedule,
     sharing,
     treatment,

@@ -173,6 +173,14 @@ DAMAGE: dict[str, tuple[Callable[[Raw], object], str]] = {
         lambda c: c["diary"]["entry_rules"].update(on_time_hours_after_day_end=0),
         "on_time_hours_after_day_end is not above 0",
     ),
+    "reminder at no time": (
+        lambda c: c["diary"]["entry_rules"].update(default_reminder_local_time="24:00"),
+        "default_reminder_local_time is no time",
+    ),
+    "second reminder at once": (
+        lambda c: c["diary"]["entry_rules"].update(second_reminder_after_minutes=0),
+        "second_reminder_after_minutes is not from 15 to 720",
+    ),
     "mean of two minds": (
         lambda c: c["outcomes"]["missing_data"].update(rolling_mean_min_points=5),
         "flag pain_up: its window and fewest days",

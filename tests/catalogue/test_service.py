@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import time
 from importlib import resources
 
 import pytest
@@ -71,6 +72,7 @@ class TestCatalogue:
         assert (whole.on_time_hours, whole.note_max_length) == (48, 500)
         assert (whole.rolling_mean_days, whole.rolling_mean_min) == (7, 4)
         assert whole.primary_item == "pain_average"
+        assert (whole.reminder_at, whole.second_reminder_after_minutes) == (time(19), 120)
 
     @pytest.mark.parametrize(
         ("share", "label"),

@@ -54,6 +54,9 @@ class Figures:
     safety: Seen = ()
     """(day, items of questionnaires answered in a way that needs a call; None likewise)."""
 
+    silent_since: date | None = None
+    """The last day before a month of silence of which the patient wants the specialist told."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
@@ -88,7 +91,7 @@ def listed(
         pain_n_7d=figures.pain_n,
         pain_change_7d=change,
         adherence_28d=adherence(figures.completed, figures.expected),
-        marks=marks(figures.flags, figures.safety),
+        marks=[*marks(figures.flags, figures.safety), *_silence(figures, last_entry_on)],
     )
 
 
@@ -113,6 +116,14 @@ def marks(flags: Seen, safety: Seen = ()) -> list[Mapping[str, Any]]:
     if any(items is None for _, items in (*flags, *safety)):
         shown.append({"kind": "safety", "text": SAFETY_TEXT})
     return shown
+
+
+def _silence(figures: Figures, last_entry_on: date | None) -> list[Mapping[str, Any]]:
+    """The mark of a month without an entry, until there is one."""
+    since = figures.silent_since
+    if since is None or (last_entry_on is not None and last_entry_on > since):
+        return []
+    return [{"kind": "silent", "day": since}]
 
 
 def _named(seen: Seen) -> list[tuple[str, list[str]]]:

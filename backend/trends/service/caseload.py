@@ -74,6 +74,7 @@ def _listed(row: Any, least: int) -> Listed:
             expected=row.expected,
             flags=row.flags,
             safety=row.safety,
+            silent_since=row.silent_since,
         ),
         patient_id=row.patient_id,
         name=vault.unseal(row.data_key, row.patient_id, NAME, row.name_sealed),

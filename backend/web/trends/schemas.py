@@ -96,16 +96,18 @@ class CaseloadArgs(PageArgs):
 
 
 class MarkSchema(Schema):
-    """Why somebody should call: a red flag, a safety answer, or one that may not be named."""
+    """Why somebody should call: a red flag, a safety answer, one that may not be named, silence."""
 
     kind = fields.String(
-        required=True, validate=validate.OneOf(["red_flag", "safety_answer", "safety"])
+        required=True, validate=validate.OneOf(["red_flag", "safety_answer", "safety", "silent"])
     )
     side_effects = fields.List(fields.String(), metadata={"description": "Of a red flag."})
     safety_items = fields.List(
         fields.String(), metadata={"description": "Of a questionnaire's safety answer."}
     )
-    day = fields.String(metadata={"format": "date"})
+    day = fields.String(
+        metadata={"format": "date", "description": "Of silence: the last day before it."}
+    )
     text = fields.String()
 
 

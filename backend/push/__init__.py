@@ -1,0 +1,1 @@
+"""Push messages: which browsers take them, and how they get there."""

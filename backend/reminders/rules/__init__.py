@@ -1,0 +1,1 @@
+"""When a nudge is due and whether it is sent: pure, without database or clock."""

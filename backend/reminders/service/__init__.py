@@ -1,0 +1,1 @@
+"""Verbs of reminders: plan, send, note what came of it."""

@@ -1,0 +1,79 @@
+"""How nudges that are due go out: taken up under a lease, sent outside any transaction, settled.
+
+At least once: whoever dies in between is followed, after the lease, by somebody who sends again.
+What that doubles is one message to one device, which the push service replaces by its topic and
+the browser by its tag. Who has lost the lease settles nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from backend import clock
+from backend.push.gateway.sender import Sender
+from backend.push.rules.messages import Outcome
+from backend.reminders.service.claiming import Batch, Device, Held, claim
+from backend.reminders.service.settling import record
+
+Run = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""Does something in a transaction of its own, without holding up what else goes on."""
+
+LEASE = timedelta(seconds=60)
+BATCH = 500
+
+
+async def drain(
+    sender: Sender,
+    run: Run,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    lease: timedelta = LEASE,
+    limit: int = BATCH,
+) -> int:
+    """Send until nothing more is due; how many nudges were taken up."""
+    taken = 0
+    while True:
+        batch: Batch = await run(partial(claim, now=now(), lease=lease, limit=limit))
+        taken += batch.taken
+        if batch.held:
+            await _send(batch, sender, run, now)
+        if batch.taken < limit:
+            return taken
+
+
+async def _send(
+    batch: Batch, sender: Sender, run: Run, now: Callable[[], datetime]
+) -> None:
+    """Send a batch, and write down what is finished while the rest is still on its way."""
+    finished: asyncio.Queue[Held | None] = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_record(batch, finished, run, now))
+        messages = [message for held in batch.held for message in held.messages(now())]
+        async for outcome in sender.deliver(messages):
+            held, device = _whose(outcome)
+            held.outcomes[device.subscription_id] = outcome
+            if held.is_finished:
+                finished.put_nowait(held)
+        finished.put_nowait(None)
+
+
+async def _record(
+    batch: Batch, finished: "asyncio.Queue[Held | None]", run: Run, now: Callable[[], datetime]
+) -> None:
+    """Write down all that is finished, again and again, so that a death in between costs little."""
+    ended = False
+    while not ended:
+        waiting = [await finished.get()]
+        while not finished.empty():
+            waiting.append(finished.get_nowait())
+        ended = waiting[-1] is None
+        done = [held for held in waiting if held is not None]
+        if done:
+            await run(partial(record, batch.lease_id, done, now=now()))
+
+
+def _whose(outcome: Outcome) -> tuple[Held, Device]:
+    held, device = outcome.ref
+    return held, device

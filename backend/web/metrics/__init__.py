@@ -1,0 +1,1 @@
+"""Figures for the operator, as Prometheus reads them."""

@@ -1,0 +1,1 @@
+"""Push subscriptions and receipts over HTTP."""

@@ -64,6 +64,10 @@ class Vapid:
         except KeyError:
             raise UnknownKey(key_id) from None
 
+    def key_id(self, public_key: str) -> str | None:
+        """The id of the key with that public point; None if it isn't held."""
+        return next((name for name, point in self._public.items() if point == public_key), None)
+
     def authorization(self, origin: str, key_id: str, now: datetime) -> str:
         """The Authorization header for a push service's origin, good for at least 6 hours.
 

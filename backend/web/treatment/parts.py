@@ -85,8 +85,8 @@ class FindingSchema(Schema):
     code = fields.String(
         required=True,
         metadata={
-            "description": "unusual, beyond_limit, order_not_in_force, weight_too_old, "
-            "interval_short, too_many_sessions, no_order or not_home_order."
+            "description": "unusual, beyond_limit, plan_beyond_limit, order_not_in_force, "
+            "weight_too_old, interval_short, too_many_sessions, no_order or not_home_order."
         },
     )
     text = fields.String(required=True)

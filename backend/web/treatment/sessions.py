@@ -37,13 +37,14 @@ class MedicationSchema(Schema):
     unit = short_name(load_default=None, allow_none=True)
 
 
-class ConcomitantSchema(Schema):
-    """What else was taken within 24 hours before."""
-
-    name = short_name(required=True)
-    medicine_class = one_of(
-        *TREATMENT.concomitant_classes, data_key="class", load_default=None, allow_none=True
-    )
+ConcomitantSchema = Schema.from_dict(
+    {
+        "name": short_name(required=True),
+        "class": one_of(*TREATMENT.concomitant_classes, load_default=None, allow_none=True),
+    },
+    name="Concomitant",
+)
+"""What else was taken within 24 hours before; `class` can't be written as an attribute."""
 
 
 def _vital(vital: str) -> fields.Integer:
@@ -111,8 +112,8 @@ class PlanSchema(Schema):
 
     @validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
-        """An infusion says how long it takes."""
-        require_minutes(data)
+        """It says what it is judged by."""
+        require_judgeable(data)
 
 
 class GivenSchema(Schema):
@@ -181,7 +182,7 @@ class GivenSchema(Schema):
     @validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
         """Times follow one another, and what must be said is said."""
-        require_minutes(data)
+        require_judgeable(data)
         flaws: dict[str, list[str]] = {}
         if data["ended_at"] < data["started_at"]:
             flaws["ended_at"] = ["It ends before it begins."]
@@ -199,10 +200,14 @@ class GivenSchema(Schema):
             raise ValidationError(flaws)
 
 
-def require_minutes(data: dict[str, Any]) -> None:
-    """Return if an infusion says how many minutes it takes."""
+def require_judgeable(data: dict[str, Any]) -> None:
+    """Return if an infusion says its minutes, and its strength what is limited by that alone."""
     if data["route"] in TREATMENT.infusion_routes and data["infusion_minutes"] is None:
         raise ValidationError("An infusion says how long it takes.", "infusion_minutes")
+    units = {limit.unit for limit in TREATMENT.limits_for(data["route"], data["drug"])}
+    strength = data["product_strength"] or {}
+    if units == {"%"} and strength.get("unit") != "%":
+        raise ValidationError("For this route it is given in %.", "product_strength")
 
 
 class SessionWish(WishSchema):

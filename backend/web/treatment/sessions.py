@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from backend.web.fields import Moment, StrictBoolean
+from backend.web.fields import Day, Moment, StrictBoolean
 from backend.web.records import RecordSchema, WishSchema
 from backend.web.treatment.parts import (
     MOST_MINUTES,
@@ -69,6 +69,12 @@ class VitalsSchema(Schema):
     spo2 = _vital("spo2")
     resp_rate = _vital("resp_rate")
 
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """A time point comes with something that was measured."""
+        if all(data.get(vital) is None for vital in VITALS):
+            raise ValidationError("Nothing was measured.", "timepoint")
+
 
 class AdverseEventSchema(Schema):
     """Something that happened to the patient."""
@@ -107,7 +113,7 @@ class PlanSchema(Schema):
     dose_mg = dose_mg(required=True)
     infusion_minutes = whole(1, MOST_MINUTES, load_default=None, allow_none=True)
     weight_kg = weight_kg(required=True)
-    weighed_on = fields.Date(required=True)
+    weighed_on = Day(required=True)
     product_strength = fields.Nested(QuantitySchema, load_default=None, allow_none=True)
 
     @validates_schema
@@ -128,7 +134,7 @@ class GivenSchema(Schema):
     batch = short_name(load_default=None, allow_none=True)
     dose_mg = dose_mg(required=True)
     weight_kg = weight_kg(required=True)
-    weighed_on = fields.Date(required=True)
+    weighed_on = Day(required=True)
     infusion_minutes = whole(1, MOST_MINUTES, load_default=None, allow_none=True)
     fasting = StrictBoolean(load_default=None, allow_none=True)
     escort_present = StrictBoolean(required=True)
@@ -190,9 +196,11 @@ class GivenSchema(Schema):
             flaws["discharged_at"] = ["That is before the end."]
         if data["changed"] == "stopped_early" and not data["stop_reason"]:
             flaws["stop_reason"] = ["Say why it was stopped."]
-        timepoints = {taken["timepoint"] for taken in data["vitals"]}
+        timepoints = [taken["timepoint"] for taken in data["vitals"]]
         if missing := [each for each in TREATMENT.required_timepoints if each not in timepoints]:
             flaws["vitals"] = [f"Missing: {', '.join(missing)}."]
+        elif len(set(timepoints)) < len(timepoints):
+            flaws["vitals"] = ["A time point is in the list twice."]
         criteria = TREATMENT.discharge_criteria
         if missing := [each for each in criteria if each not in data["discharge_checklist"]]:
             flaws["discharge_checklist"] = [f"Missing: {', '.join(missing)}."]

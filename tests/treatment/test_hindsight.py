@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.treatment.test_sessions import Clinic, codes, refused
-from tests.ward import at, given_body, plan_of, planned_body
+from tests.ward import a_desk, at, given_body, plan_of, planned_body
 
 
 @pytest.fixture
@@ -104,6 +104,25 @@ class TestNeighbours:
         named = {each["quantity"]: each["code"] for each in refusal["findings"]}
         assert named["dose_per_day"] == "beyond_limit"
         assert clinic.plan(at(-4, hour=14), **wish).status_code == 201
+
+    def test_a_look_at_one_limit_lets_no_other_pass(self, app) -> None:
+        clinic, session_id = Clinic(min_interval_days=0.1), uuid4()
+        early, late = at(-3, hour=6), at(-3, hour=14)
+        fast = {"dose_mg": 245, "confirmed": ["rate", "rate_absolute", "dose_per_day"]}
+        refused(clinic.plan(late, session_id, **fast), 409, "second_person_needed")
+        colleague = a_desk(clinic.desk.patient)
+
+        def look() -> None:
+            (waiting,) = colleague.read("second-looks")["items"]
+            seen = {"kind": "session", "seen": waiting["tag"]}
+            assert colleague.post(f"second-looks/{session_id}", seen).status_code == 204
+
+        look()
+        much = {"dose_mg": 600, "infusion_minutes": 360, "confirmed": fast["confirmed"]}
+        assert clinic.plan(early, **much).status_code == 201
+        refused(clinic.plan(late, session_id, **fast), 409, "second_person_needed")
+        look()
+        assert clinic.plan(late, session_id, **fast).status_code == 201
 
     def test_a_day_of_given_sessions_beyond_the_limit_waits(self, app) -> None:
         clinic = Clinic(min_interval_days=0.1)

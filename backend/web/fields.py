@@ -2,6 +2,7 @@
 
 import unicodedata
 import zoneinfo
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from math import isfinite
@@ -20,6 +21,16 @@ class StrictString(fields.String):
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValidationError("It holds a character that can't be stored.")
         return unicodedata.normalize("NFC", text)
+
+
+class Words(StrictString):
+    """A text that says something: blanks alone don't."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and not text.strip():
+            raise ValidationError("It says nothing.")
+        return text
 
 
 class StrictDecimal(fields.Decimal):
@@ -76,12 +87,26 @@ class Moment(fields.AwareDateTime):
         if not isinstance(value, str):
             raise ValidationError("Not a valid datetime.")
         moment = super()._deserialize(value, attr, data, **kwargs)
-        if not 1900 < moment.year < 2200:
-            raise ValidationError("The year is not between 1901 and 2199.")
+        _require_lived_in(moment)
         return moment
+
+
+class Day(fields.Date):
+    """A calendar day, in years that a person can live in."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        _require_lived_in(day)
+        return day
+
+
+def _require_lived_in(day: date) -> None:
+    if not 1900 < day.year < 2200:
+        raise ValidationError("The year is not between 1901 and 2199.")
 
 
 @cache
 def known_zones() -> frozenset[str]:
     """The names of all zones."""
-    return frozenset(zoneinfo.available_timezones())
+    # "localtime" is whatever this machine is set to, "Factory" is no place at all.
+    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})

@@ -12,7 +12,7 @@ from backend.records.rules import Became, Change, Kept
 from backend.treatment import queries
 from backend.treatment.models import Order, TreatmentSession
 from backend.treatment.rules.documents import plain
-from backend.treatment.rules.sessions import JUDGED, deviations
+from backend.treatment.rules.sessions import JUDGED, deviations, is_same_plan
 from backend.treatment.service.judging import Verdict, judge_given, judge_plan
 from backend.treatment.service.orders import terms_of
 from backend.treatment.service.people import require_staff
@@ -129,6 +129,8 @@ def _columns(
     current: TreatmentSession | None, change: Change, wish: Wish, order: Order
 ) -> dict[str, Any]:
     """What the wished status says, and what was found about it; a plan that was made stays."""
+    if wish["status"] != "planned":
+        _require_plan_stays(current, wish)
     planned = columns_of_plan(wish["plan"]) if wish["plan"] else {}
     if wish["status"] == "given":
         return planned | _given(current, change, wish, order)
@@ -138,6 +140,14 @@ def _columns(
     return planned | {"findings": verdict.as_json(), "second_person": verdict.second_person}
 
 
+def _require_plan_stays(current: TreatmentSession | None, wish: Wish) -> None:
+    """Return unless a plan that was judged would be rewritten along with something else."""
+    if current is None or current.plan is None or wish["plan"] is None:
+        return
+    if not is_same_plan(plain(wish["plan"]), current.plan):
+        raise Invalid({"plan": ["What was planned stays as it was: leave it out."]})
+
+
 def _given(
     current: TreatmentSession | None, change: Change, wish: Wish, order: Order
 ) -> dict[str, Any]:
@@ -145,7 +155,8 @@ def _given(
     plan = plain(wish["plan"]) or (current.plan if current else None)
     if deviations(plain(given), plan, terms_of(order)) and not wish["deviation_reason"]:
         raise Invalid({"deviation_reason": ["It wasn't given as planned: say why."]})
-    verdict = judge_given(change, given, order)
+    seen = current is not None and current.second_person is not None
+    verdict = judge_given(change, given, order, told=None if seen else plan)
     columns = columns_of_given(given, discharged_by=_discharger(current, change, given))
     return columns | _look(current, columns, verdict)
 

@@ -154,6 +154,21 @@ class TestNotices:
         assert chart.answer("gad7", dict.fromkeys(zeros("gad7"), 3)).json["notices"] == []
 
 
+class TestStruckOut:
+    """What comes in struck out, as a phone that was offline sends it, answers nothing."""
+
+    def test_leaves_its_occasion_due(self, chart) -> None:
+        kept = chart.answer("audit_c", status="entered_in_error").json
+        (item,) = chart.due_of("audit_c")
+        assert (kept["occurrence_id"], item["state"]) == (None, "due")
+        assert chart.answer("audit_c").json["occurrence_id"] == item["id"]
+
+    def test_leaves_the_one_it_names_due(self, chart) -> None:
+        (item,) = chart.due_of("phq9")
+        chart.answer("phq9", status="entered_in_error", occurrence_id=item["id"])
+        assert chart.due_of("phq9")[0]["state"] == "due"
+
+
 class TestMark:
     def marks(self, chart, **grant):
         desk = a_desk(chart.patient, **grant)

@@ -187,7 +187,8 @@ def _standing(session: TreatmentSession | None) -> tuple[str, Any] | None:
     """The status, and the times on which a burst depends."""
     if session is None:
         return None
-    times = (session.started_at, session.ended_at) if session.given else session.planned_at
+    planned = session.planned_at, session.infusion_minutes
+    times = (session.started_at, session.ended_at) if session.given else planned
     return session.status, times
 
 

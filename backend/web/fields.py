@@ -10,6 +10,8 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 LARGEST = 10**9
+FIRST_YEAR, LAST_YEAR = 1901, 2199
+OUT_OF_TIME = f"The year is not between {FIRST_YEAR} and {LAST_YEAR}."
 
 
 class StrictString(fields.String):
@@ -69,6 +71,16 @@ class TimeZone(StrictString):
         return name
 
 
+class Day(fields.Date):
+    """A day, in years that a person can live in and every zone can tell the time of."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
+        return day
+
+
 class Moment(fields.AwareDateTime):
     """A moment with its offset, in years that a person can live in."""
 
@@ -76,8 +88,8 @@ class Moment(fields.AwareDateTime):
         if not isinstance(value, str):
             raise ValidationError("Not a valid datetime.")
         moment = super()._deserialize(value, attr, data, **kwargs)
-        if not 1900 < moment.year < 2200:
-            raise ValidationError("The year is not between 1901 and 2199.")
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
         return moment
 
 

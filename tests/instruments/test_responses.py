@@ -225,6 +225,8 @@ class TestScoreFromElsewhere:
             ({"instrument": "phq9"}, "answered_in_app"),
             ({"instrument": "none"}, "unknown_instrument"),
             ({"answers": {"moca_1": 1}}, "invalid"),
+            ({"day": "0001-01-01", "time_zone": "Pacific/Kiritimati"}, "invalid"),
+            ({"day": "1900-12-31", "time_zone": "America/Juneau"}, "invalid"),
         ],
     )
     def test_that_makes_no_sense_is_refused(self, chart, change, code) -> None:
@@ -266,6 +268,7 @@ class TestList:
         assert [item["id"] for item in first["items"] + rest["items"]] == ids[::-1]
         assert rest["next"] is None
         assert chart.read("instruments", last="2020-01-01")["items"] == []
+        assert chart.read("instruments", first="0001-01-01", last="9999-12-31")["items"]
         assert chart.get("instruments", instrument="none").status_code == 422
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from backend.web.fields import Moment, StrictBoolean, StrictString, TimeZone
+from backend.web.fields import Day, Moment, StrictBoolean, StrictString, TimeZone
 from backend.web.instruments.schemas import AskSchema
 from backend.web.records import RecordSchema, WishSchema
 
@@ -98,7 +98,7 @@ class RunWish(WishSchema):
     status = StrictString(load_default="final", validate=validate.OneOf(STATUSES))
     started_at = Moment(required=True)
     time_zone = TimeZone(required=True)
-    day = fields.Date(required=True, metadata={"description": "The patient's own diary day."})
+    day = Day(required=True, metadata={"description": "The patient's own diary day."})
     sent_at = Moment(load_default=None)
     device = fields.Nested(DeviceSchema, required=True)
     pain_now = fields.Integer(

@@ -1,13 +1,13 @@
 """Field types that are stricter than marshmallow's own."""
 
 import unicodedata
-import zoneinfo
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from typing import Any
 
 from marshmallow import ValidationError, fields
+
+from backend.diary.shapes import time_zones
 
 LARGEST = 10**9
 FIRST_YEAR, LAST_YEAR = 1901, 2199
@@ -66,7 +66,7 @@ class TimeZone(StrictString):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = super()._deserialize(value, attr, data, **kwargs)
-        if name not in known_zones():
+        if name not in time_zones():
             raise ValidationError("Not a time zone of the IANA database.")
         return name
 
@@ -91,9 +91,3 @@ class Moment(fields.AwareDateTime):
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(OUT_OF_TIME)
         return moment
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """The names of all zones."""
-    return frozenset(zoneinfo.available_timezones())

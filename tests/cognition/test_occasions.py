@@ -175,7 +175,6 @@ class TestUnusual:
             {"two_back": {"trials": [{"target": True, "responded": True}] * 400}},
             {"trail": {"trials": [{"part": "b", "rt_ms": 0}]}},
             {"picture_place": {"trials": [{"phase": "immediate", "correct": False}]}},
-            dict.fromkeys(["rt_vigilance", "symbol_match", "two_back", "trail", "picture_place"]),
         ],
     )
     def test_trials_are_kept_and_compared_as_far_as_can_be(self, known, tasks) -> None:
@@ -183,6 +182,12 @@ class TestUnusual:
         assert (kept["role"], kept["decline"]) == ("compared", "none")
         again = known.read(f"cognition/{kept['id']}")
         assert again["outcomes"] == kept["outcomes"]
+
+    @pytest.mark.parametrize("tasks", [{}, {"rt_vigilance": None, "trail": None}])
+    def test_runs_without_any_task_are_refused_and_answer_nothing(self, chart, tasks) -> None:
+        refusal = refused(chart.put(f"cognition/{uuid4()}", body(tasks=tasks)), 422, "invalid")
+        assert refusal["fields"] == {"tasks": ["None of the tasks was done."]}
+        assert chart.due_of(TASKS)[0]["state"] == "due"
 
     @pytest.mark.parametrize("value", [1.5, "300", True, 600_001, 10**30, -1])
     def test_times_are_refused_and_nothing_is_stored(self, chart, value) -> None:

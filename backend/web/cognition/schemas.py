@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from backend.web.fields import Day, Moment, StrictBoolean, StrictString, TimeZone
 from backend.web.instruments.schemas import AskSchema
@@ -106,6 +106,12 @@ class RunWish(WishSchema):
     )
     tasks = fields.Nested(TasksSchema, required=True)
     occurrence_id = fields.UUID(load_default=None, allow_none=True)
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """A run in which nothing was done would take a number, and an occasion, for nothing."""
+        if not any(data["tasks"].values()):
+            raise ValidationError("None of the tasks was done.", "tasks")
 
 
 OUTCOMES = {

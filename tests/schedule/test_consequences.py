@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.builders import fetch
 from tests.phone import a_moment_id, said, said_of
 from tests.schedule.test_sessions import Course
 from tests.ward import at, plan_of
@@ -23,6 +24,25 @@ class TestLongerPlan:
         after = course.burst(session_id)
         assert after["h2"][3] - before["h2"][3] == timedelta(hours=3)
         assert course.changes()[0]["cause"] == "session_moved"
+
+
+class TestSessionThatAskedNothing:
+    def test_frees_the_one_before_it_when_it_moves(self, app, course) -> None:
+        query = (
+            "SELECT a.clinic_id FROM accounts a JOIN grants g ON g.specialist_id = a.id"
+            " WHERE g.patient_id = %s"
+        )
+        ((clinic,),) = fetch(query, course.patient.patient.id)
+        first = course.give(20)
+        args = ["--hours", "72", "--daily", "0", "--twice-weekly", "0"]
+        answer = app.test_cli_runner().invoke(args=["schedule", "burst", str(clinic), *args])
+        assert answer.exit_code == 0, answer.output
+        last, middle = course.give(9), course.give(10)
+        assert (course.states(middle), course.states(last)) == ({}, {"h72": "due"})
+        assert course.burst(first)["d11"][:2] == ("not_applicable", "next_session")
+        course.give(2, middle, based_on=1, reason="the date was wrong")
+        assert course.states(first)["d11"] == "due"
+        assert course.burst(first)["d12"][:2] == ("not_applicable", "next_session")
 
 
 class TestTakenBack:

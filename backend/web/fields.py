@@ -1,16 +1,16 @@
 """Field types that are stricter than marshmallow's own."""
 
 import unicodedata
-import zoneinfo
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from backend.diary.shapes import FIRST_YEAR, LAST_YEAR, time_zones
+
 LARGEST = 10**9
+OUT_OF_TIME = f"The year is not between {FIRST_YEAR} and {LAST_YEAR}."
 
 
 class StrictString(fields.String):
@@ -75,9 +75,19 @@ class TimeZone(StrictString):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = super()._deserialize(value, attr, data, **kwargs)
-        if name not in known_zones():
+        if name not in time_zones():
             raise ValidationError("Not a time zone of the IANA database.")
         return name
+
+
+class Day(fields.Date):
+    """A day, in years that a person can live in and every zone can tell the time of."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
+        return day
 
 
 class Moment(fields.AwareDateTime):
@@ -87,26 +97,6 @@ class Moment(fields.AwareDateTime):
         if not isinstance(value, str):
             raise ValidationError("Not a valid datetime.")
         moment = super()._deserialize(value, attr, data, **kwargs)
-        _require_lived_in(moment)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
         return moment
-
-
-class Day(fields.Date):
-    """A calendar day, in years that a person can live in."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        day = super()._deserialize(value, attr, data, **kwargs)
-        _require_lived_in(day)
-        return day
-
-
-def _require_lived_in(day: date) -> None:
-    if not 1900 < day.year < 2200:
-        raise ValidationError("The year is not between 1901 and 2199.")
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """The names of all zones."""
-    # "localtime" is whatever this machine is set to, "Factory" is no place at all.
-    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,9 @@ class KeptSession(Kept):
     cause: str | None = None
     """session_planned, session_given, session_moved or session_cancelled; None: nothing."""
 
+    began_at: datetime | None = None
+    """When it began, or was to begin, before the change; None: it is new."""
+
 
 def keep_session(change: Change, wish: Wish, *, burst: Mapping[str, Any]) -> KeptSession:
     """Let the session say what is wished, or raise what `records.service.decide` does.
@@ -70,7 +74,8 @@ def keep_session(change: Change, wish: Wish, *, burst: Mapping[str, Any]) -> Kep
         row, texts = _written(current, change, wish, burst), texts_of_wish(wish)
     records.keep(row, change, texts=texts)
     cause = _cause(before, _standing(row))
-    return KeptSession(document_of(row, change.by), row.revision, became, cause)
+    began_at = None if before is None else before[1][0]
+    return KeptSession(document_of(row, change.by), row.revision, became, cause, began_at)
 
 
 def get_session(patient_id: UUID, session_id: UUID, *, reader: Actor) -> dict[str, Any]:
@@ -194,11 +199,12 @@ def _struck_out(
     return current, texts
 
 
-def _standing(session: TreatmentSession | None) -> tuple[str, Any] | None:
-    """The status, and the times on which a burst depends."""
+def _standing(session: TreatmentSession | None) -> tuple[str, tuple[Any, Any]] | None:
+    """The status, and on what a burst depends: the start, and what tells the end."""
     if session is None:
         return None
-    times = (session.started_at, session.ended_at) if session.given else session.planned_at
+    planned = session.planned_at, session.infusion_minutes
+    times = (session.started_at, session.ended_at) if session.given else planned
     return session.status, times
 
 

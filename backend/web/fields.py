@@ -7,9 +7,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from backend.diary.shapes import FIRST_YEAR, LAST_YEAR, time_zones
+from backend.diary.shapes import time_zones
 
 LARGEST = 10**9
+FIRST_YEAR, LAST_YEAR = 1901, 2199
 OUT_OF_TIME = f"The year is not between {FIRST_YEAR} and {LAST_YEAR}."
 
 

@@ -62,10 +62,11 @@ async def _live(jobs: procrastinate.App, pace: Pace) -> None:
 
 async def _work(jobs: procrastinate.App, pace: Pace, stop: asyncio.Event) -> None:
     """Work until asked to stop, or until the database is lost."""
+    # No queues mean all, although the library's types don't say so.
     working = asyncio.create_task(
         jobs.run_worker_async(
             concurrency=pace.concurrency,
-            queues=pace.queues,  # type: ignore[arg-type]  (None is what it defaults to)
+            queues=pace.queues,  # type: ignore[arg-type]
             shutdown_graceful_timeout=pace.grace_s,
             stalled_worker_timeout=pace.stalled_after_s,
             update_heartbeat_interval=pace.stalled_after_s / 3,

@@ -79,19 +79,22 @@ class TestWorker:
 
     def test_tries_again_what_failed_and_says_so_without_its_words(self, queue, a_worker, tmp_path):
         job = queue.put("tests.fail", file=str(tmp_path / "failed"), secret="hidden words")
+        hopeless = queue.put("tests.note", file="/nowhere/hidden/file", text="hidden text")
         with a_worker() as worker:
             assert queue.ends(job)
+            assert queue.ends(hopeless, "failed")
             worker.stop()
 
         lines = [json.loads(line) for line in worker.said().splitlines()]
         [again] = [line for line in lines if line.get("action") == "job_error_retry"]
         assert (again["task"], again["job"], again["error"]) == ("tests.fail", job, "ValueError")
         assert "workers.py" in again["where"]
+        [failed] = [line for line in lines if line.get("action") == "job_error"]
+        assert (failed["level"], failed["error"]) == ("ERROR", "FileNotFoundError")
         assert "hidden" not in worker.said()
 
     def test_survives_the_loss_of_its_connections(self, queue, a_worker, tmp_path):
         with a_worker(*SOON) as worker:
-            [[before]] = eventually(lambda: queue.rows(WORKERS))
             eventually(lambda: queue.rows(TICKS))
             with psycopg.connect(queue.env["WORKER_DATABASE_URL"]) as itself:
                 itself.execute(

@@ -1,6 +1,6 @@
 """How tasks are declared, and the nightly one."""
 
-import asyncio
+import threading
 
 import procrastinate
 import pytest
@@ -22,6 +22,14 @@ def declared(monkeypatch):
     mine = {}
     monkeypatch.setattr(tasks, "TASKS", mine)
     return mine
+
+
+class StopOnce(threading.Event):
+    """A stop that is asked for as soon as something has happened."""
+
+    def __init__(self, happened):
+        super().__init__()
+        self.is_set = happened
 
 
 class TestTask:
@@ -58,7 +66,7 @@ class TestTask:
 
     def test_gives_way_on_a_stop_only(self, monkeypatch):
         tasks.give_way()
-        monkeypatch.setattr(tasks, "stopping", asyncio.Event())
+        monkeypatch.setattr(tasks, "stopping", threading.Event())
         tasks.stopping.set()
 
         with pytest.raises(tasks.Interrupted):
@@ -90,14 +98,8 @@ class TestRebuild:
     def test_keeps_the_chunks_that_were_done_when_it_gives_way(self, there, monkeypatch):
         monkeypatch.setattr(building, "CHUNK", 1)
         first, second = sorted((a_patient() for _ in range(2)), key=lambda p: p.id)
-        calls = iter([False, False])
-
-        def stop_before_the_last() -> None:
-            if fetch(OPEN, first.id)[0][0]:
-                raise tasks.Interrupted
-            next(calls, None)
-
-        monkeypatch.setattr(schedule, "give_way", stop_before_the_last)
+        stop = StopOnce(lambda: fetch(OPEN, first.id)[0][0])
+        monkeypatch.setattr(tasks, "stopping", stop)
         with there.app_context(), as_worker(), pytest.raises(tasks.Interrupted):
             schedule.rebuild()
 

@@ -44,7 +44,6 @@ class TestRescue:
             "WITH w AS (INSERT INTO jobs.procrastinate_workers DEFAULT VALUES RETURNING id)"
             " UPDATE jobs.procrastinate_jobs j SET worker_id = w.id FROM w RETURNING j.id"
         )
-        queue.owner.execute("SELECT 1")
 
         keep(upkeep.rescue, stalled_after_s=30)
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 from flask_jwt_extended import create_access_token
 
-from backend.web.logs import AllowList
+from backend.logs import AllowList
 from tests import builders
 from tests.access.care import cared_for
 from tests.builders import (

@@ -1,10 +1,23 @@
 """Hosts that fail are left alone, probed once, and taken back."""
 
+import asyncio
+
 import pytest
 
+from backend.push.gateway.sender import Timeouts
 from backend.push.rules.breakers import FAILURES, Breaker
 from backend.push.rules.messages import Answer
-from tests.push.sending import VENDORS, Clock, a_message, outcomes, send, with_sender
+from tests.push.sending import (
+    BETWEEN,
+    PATIENT,
+    SHORT,
+    VENDORS,
+    Clock,
+    a_message,
+    outcomes,
+    send,
+    with_sender,
+)
 from tests.push_service.scripts import Scripted
 
 FAIL = {"retry_after_s": None, "jitter": 0.0}
@@ -73,7 +86,8 @@ class TestHostThatFails:
         vendors.script.always(Scripted(**fault))
         messages = [a_message(vendors.browser().address) for _ in range(8)]
 
-        found = send(*messages, concurrency=1)
+        timeouts = SHORT if fault == {"fault": "hang"} else PATIENT
+        found = send(*messages, concurrency=1, timeouts=timeouts)
 
         expected = Answer.BUSY if "status" in fault else Answer.UNREACHABLE
         assert answers(found) == [expected] * 5 + [Answer.DEFERRED] * 3
@@ -111,16 +125,35 @@ class TestHostThatFails:
         assert len(vendors.received) == 6
 
     def test_does_not_hold_up_another(self, vendors):
-        for host in VENDORS[:1]:
-            vendors.script.always(Scripted(fault="hang"), token=host)
         dead = [vendors.browser() for _ in range(20)]
         for browser in dead:
             vendors.script.always(Scripted(fault="hang"), token=browser.endpoint.rsplit("/", 1)[1])
         sound = [a_message(vendors.browser(host=VENDORS[1]).address, ref=1) for _ in range(20)]
 
-        found = send(*[a_message(each.address) for each in dead], *sound, concurrency=4)
+        found = send(
+            *[a_message(each.address) for each in dead], *sound, concurrency=4, timeouts=BETWEEN
+        )
 
         assert answers(each for each in found if each.ref == 1) == [Answer.ACCEPTED] * 20
+
+    def test_is_probed_again_when_the_first_probe_was_called_off(self, vendors):
+        ticks = Clock()
+        vendors.script.once(*[Scripted(status=500)] * 5, Scripted(fault="hang"))
+        message = a_message(vendors.browser().address)
+
+        async def work(sender):
+            await outcomes(sender, [message] * 5)
+            ticks.at += 40
+            probe = asyncio.create_task(outcomes(sender, [message] * 3))
+            while len(vendors.received) < 6:
+                await asyncio.sleep(0)
+            probe.cancel()
+            await asyncio.gather(probe, return_exceptions=True)
+            return await outcomes(sender, [message] * 3)
+
+        found = with_sender(work, ticks=ticks, timeouts=Timeouts(total_s=30))
+
+        assert answers(found) == [Answer.ACCEPTED] * 3
 
     def test_that_recovers_at_once_loses_nothing(self, vendors):
         vendors.script.once(Scripted(status=500), Scripted(status=502))

@@ -8,8 +8,19 @@ import pytest
 
 from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import MAX_PAYLOAD_BYTES, PAYLOAD_BYTES, Answer, payload
-from tests.push.sending import KEYS, SUBJECT, VENDORS, a_message, outcomes, send, with_sender
+from tests.push.sending import (
+    BETWEEN,
+    KEYS,
+    SHORT,
+    SUBJECT,
+    VENDORS,
+    a_message,
+    outcomes,
+    send,
+    with_sender,
+)
 from tests.push_service import tokens
+from tests.push_service.browser import Browser
 from tests.push_service.rfc8291 import Undecipherable
 from tests.push_service.scripts import Scripted
 
@@ -162,7 +173,7 @@ class TestAnswer:
         vendors.script.once(Scripted(fault="hang"))
         began = time.monotonic()
 
-        [outcome] = send(a_message(vendors.browser().address))
+        [outcome] = send(a_message(vendors.browser().address), timeouts=SHORT)
 
         assert outcome.answer == Answer.UNREACHABLE
         assert time.monotonic() - began < 5
@@ -171,15 +182,19 @@ class TestAnswer:
         slow = vendors.browser()
         vendors.script.always(Scripted(fault="hang"), token=slow.endpoint.rsplit("/", 1)[1])
 
-        found = send(a_message(slow.address, ref="slow"), a_message(vendors.browser().address))
+        messages = [a_message(slow.address, ref="slow"), a_message(vendors.browser().address)]
+        found = send(*messages, timeouts=BETWEEN)
 
         assert [each.ref for each in found] == [None, "slow"]
 
     def test_sets_no_cookie(self, vendors):
+        """By name, because no client keeps cookies of bare addresses."""
         vendors.script.once(Scripted(status=201, headers={"Set-Cookie": "a=b"}))
+        browser = Browser(endpoint=vendors.browser().endpoint.replace("127.0.0.1", "localhost"))
 
-        send(*[a_message(vendors.browser().address)] * 2, concurrency=1)
+        send(*[a_message(browser.address)] * 2, hosts=["localhost"], concurrency=1)
 
+        assert len(vendors.received) == 2
         assert all("Cookie" not in got.headers for got in vendors.received)
 
     def test_of_a_port_where_nobody_listens_is_unreachable(self, vendors):

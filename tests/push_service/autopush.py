@@ -16,7 +16,7 @@ class Connection:
     def __init__(self, service: PushService, request: web.Request) -> None:
         self._service = service
         self._origin = f"http://{request.host}"
-        self._socket = web.WebSocketResponse()
+        self._socket = web.WebSocketResponse(protocols=("push-notification",))
         self._uaid = ""
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -42,8 +42,10 @@ class Connection:
                 await self._unregister(said)
             case "ack":
                 self._acknowledge(said)
+            case "nack":
+                self._service.failed.append(said)
             case _:
-                pass  # broadcast_subscribe, nack
+                pass  # broadcast_subscribe
 
     async def _hello(self, said: dict[str, Any]) -> None:
         """Know the browser again, or give it an id; then hand over what has waited."""

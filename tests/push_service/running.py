@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ssl import SSLContext
+from typing import Any
 
 from aiohttp import web
 
@@ -34,6 +35,17 @@ class Running:
 
     def origin(self, host: str = "") -> str:
         return f"{self.scheme}://{host or self.hosts[0]}:{self.port}"
+
+    @property
+    def firefox_preferences(self) -> dict[str, Any]:
+        """What a Firefox needs in its profile to subscribe here and to show what it gets."""
+        return {
+            "dom.push.serverURL": f"ws://{self.hosts[0]}:{self.port}/",
+            "dom.push.testing.allowInsecureServerURL": True,
+            "permissions.default.desktop-notification": 1,
+            # A headless machine has no desktop to show notifications on; Firefox has its own.
+            "alerts.useSystemBackend": False,
+        }
 
     def browser(self, *, host: str = "", key: str | None = None, key_id: str = "k1") -> Browser:
         """A new subscription, only for the VAPID key if one is named."""

@@ -74,7 +74,10 @@ class PushService:
         """Tokens whose subscriptions were given up: 410."""
 
         self.acknowledged: list[dict[str, Any]] = []
-        """What browsers said they have read: channelID, version and code (100: shown)."""
+        """What browsers have received: channelID, version and code (100: decrypted)."""
+
+        self.failed: list[dict[str, Any]] = []
+        """Where a service worker failed afterwards: version and code (302: it raised)."""
 
         self.sockets: dict[str, web.WebSocketResponse] = {}
         self.over = Event()

@@ -42,6 +42,8 @@ class Running:
         return {
             "dom.push.serverURL": f"ws://{self.hosts[0]}:{self.port}/",
             "dom.push.testing.allowInsecureServerURL": True,
+            # Firefox under remote control has it off.
+            "dom.push.connection.enabled": True,
             "permissions.default.desktop-notification": 1,
             # A headless machine has no desktop to show notifications on; Firefox has its own.
             "alerts.useSystemBackend": False,

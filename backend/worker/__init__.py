@@ -8,10 +8,10 @@ from flask import Flask
 
 from backend.database import db
 from backend.logins import as_worker, connecting, worker_url
-from backend.worker import logs, process, schedule, tasks, upkeep
+from backend.worker import logs, process, reminders, schedule, tasks, upkeep
 from backend.worker.process import Pace
 
-__all__ = ["Pace", "build", "schedule", "work"]
+__all__ = ["Pace", "build", "reminders", "schedule", "work"]
 
 DAY_S = 86_400
 CONNECTIONS = 4

@@ -163,9 +163,11 @@ class TestAnswer:
     @pytest.mark.parametrize("fault", ["huge", "slow"])
     def test_with_an_endless_body_counts_by_its_status(self, status, fault, vendors):
         vendors.script.once(Scripted(status=status, fault=fault))
+        began = time.monotonic()
 
         first, second = send(*[a_message(vendors.browser().address)] * 2, concurrency=1)
 
+        assert time.monotonic() - began < 10, "it was read to its end, or to the time-out"
         assert first.status == status
         assert second.answer == Answer.ACCEPTED
 

@@ -1,1 +1,1 @@
-"""Push messages: which browsers take them, and how they get there."""
+"""Nudges to phones and desks by Web Push: what is sent, to whom it may go, and what comes of it."""

@@ -30,7 +30,8 @@ class ReminderPlan(Base, kw_only=True):
         CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet"),
         CheckConstraint(
             "num_nulls(paused_from, paused_until, pause_reason) IN (0, 3)"
-            f" AND pause_reason IN ({', '.join(map(repr, PAUSES))}) AND paused_until >= paused_from",
+            f" AND pause_reason IN ({', '.join(map(repr, PAUSES))})"
+            " AND paused_until >= paused_from",
             name="pause",
         ),
     )
@@ -63,7 +64,7 @@ class ReminderPlan(Base, kw_only=True):
     pause_reason: Mapped[str | None] = mapped_column(default=None)
     snoozed_until: Mapped[datetime | None] = mapped_column(default=None)
     stale: Mapped[bool] = mapped_column(default=True)
-    """What the nudges were worked out from has changed since; nothing is sent before that's done."""
+    """What the nudges come from has changed since; nothing is sent before they are worked out."""
 
     planned_until: Mapped[date | None] = mapped_column(default=None)
     rung: Mapped[int] = mapped_column(SmallInteger(), default=0)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select, text
 
 from backend.database import db
 from backend.reminders.models import Delivery, Reminder, ReminderPlan
-from backend.reminders.rules.plan import Nudge
+from backend.reminders.rules.plan import AGAIN, Nudge
 
 TO_PLAN = text("""
 SELECT p.*, a.time_zone, a.day_starts_at,
@@ -83,9 +83,11 @@ SELECT r.patient_id, r.local_date, r.slot, r.id, r.day, r.due_at, r.expires_at, 
     (SELECT count(*) FROM reminders n
      WHERE n.patient_id = r.patient_id AND n.local_date = r.local_date
        AND n.sent_at IS NOT NULL AND n.slot NOT LIKE 'test/%') AS sent_that_day,
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(s.id, encode(s.address_sealed, 'hex'),
-                encode(s.endpoint_hash, 'hex'), s.key_id, s.refusals, s.denials, s.denied_since,
-                s.created_at)), '[]')
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'key_id', s.key_id,
+                'sealed', encode(s.address_sealed, 'hex'),
+                'hash', encode(s.endpoint_hash, 'hex'), 'refusals', s.refusals,
+                'denials', s.denials, 'denied_since', s.denied_since,
+                'bound_at', s.created_at)), '[]')
      FROM push_subscriptions s JOIN sign_ins i ON i.id = s.sign_in_id
      WHERE s.account_id = r.patient_id AND s.retired_at IS NULL AND i.revoked_at IS NULL
        AND i.expires_at > :now AND i.idle_expires_at > :now
@@ -209,11 +211,14 @@ def find_plan(patient_id: UUID) -> ReminderPlan | None:
 
 
 def next_due_at(patient_id: UUID, now: datetime) -> datetime | None:
-    """When the patient's next nudge is planned."""
+    """When the patient's next nudge is planned, a second one of the same day apart."""
     return db.session.scalar(
         select(Reminder.due_at)
         .where(
-            Reminder.patient_id == patient_id, Reminder.state == "pending", Reminder.due_at > now
+            Reminder.patient_id == patient_id,
+            Reminder.state == "pending",
+            Reminder.due_at > now,
+            Reminder.slot != AGAIN,
         )
         .order_by(Reminder.due_at)
         .limit(1)

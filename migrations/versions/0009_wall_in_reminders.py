@@ -191,6 +191,8 @@ def hang_doors() -> None:
         op.execute(statement)
     for signature, (_, body) in DOORS.items():
         op.execute(f"CREATE FUNCTION {signature.split('(', maxsplit=1)[0]}{body}")
+    for trigger in TRIGGERS.values():
+        op.execute(f"CREATE TRIGGER reminders_follow {trigger}")
     for signature, roles in CALLED_BY.items():
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         if roles:
@@ -237,8 +239,6 @@ def upgrade() -> None:
     for each in POLICIES:
         op.execute(policy(*each))
     hang_doors()
-    for trigger in TRIGGERS.values():
-        op.execute(f"CREATE TRIGGER reminders_follow {trigger}")
     op.execute("DROP FUNCTION caseload(integer, integer)")
     before("0006").make_caseload(caseload())
 

@@ -117,7 +117,9 @@ class TestMoments:
     def test_come_after_the_quiet_hours(self):
         plan = a_plan(quiet_from=time(22), quiet_to=time(7))
         late, early = (asked(at(hour), slot=str(hour)) for hour in (23, 3))
-        found = {n.slot: n.due_at for n in nudges(plan, DAY, DAY + timedelta(days=1), [late, early])}
+        found = {
+            n.slot: n.due_at for n in nudges(plan, DAY, DAY + timedelta(days=1), [late, early])
+        }
         assert found["moment/23"] == at(7, day=DAY + timedelta(days=1))
         assert found["moment/3"] == at(7)
 

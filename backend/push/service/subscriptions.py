@@ -1,6 +1,6 @@
 """Which browsers of a person take push messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,29 +42,23 @@ class UnknownKey(Invalid):
 
 
 def subscribe(
-    actor: Actor,
-    *,
-    endpoint: str,
-    p256dh: str,
-    auth: str,
-    key: str | None,
-    device: str,
-    hosts: Hosts,
-    vapid: Vapid,
+    actor: Actor, wish: Mapping[str, Any], *, device: str, hosts: Hosts, vapid: Vapid
 ) -> dict[str, Any]:
     """Let this browser take the person's messages, as long as the sign-in that asks holds.
 
-    Whoever's it was before, it is theirs no more. `key` is the one it subscribed with; a browser
-    that is known keeps the one it had unless told. Raises EndpointRefused, KeysRefused, UnknownKey.
+    `wish` has endpoint, keys and key as in the API. Whoever's it was before, it is theirs no more.
+    A browser that is known keeps the key it subscribed with unless told another. Raises
+    EndpointRefused, KeysRefused or UnknownKey.
     """
+    endpoint, keys, key = wish["endpoint"], wish["keys"], wish["key"]
     key_id = vapid.key_id(key) if key is not None else vapid.current
     if key_id is None:
         raise UnknownKey({"key": [UnknownKey.__doc__ or ""]})
-    address = Address(endpoint=endpoint, p256dh=p256dh, auth=auth, key_id=key_id)
+    address = Address(endpoint=endpoint, **keys, key_id=key_id)
     found = _require_good(address, hosts)
     account = get_account(actor.id)
     endpoint_hash = vault.keyed_hash("push endpoint", endpoint)
-    written = orjson.dumps({"endpoint": endpoint, "p256dh": p256dh, "auth": auth}).decode()
+    written = orjson.dumps({"endpoint": endpoint, **keys}).decode()
     place = f"{PLACE}.{endpoint_hash.hex()}"
     bound = queries.bind_subscription(
         uuid7(),

@@ -1,6 +1,6 @@
 """Whether a nudge whose time has come is sent, and if not, why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -72,29 +72,17 @@ class Verdict:
     rung: int = 0
     """The rung of silence reached with it; 0: none."""
 
+
 def verdict(facts: Facts, plan: Plan, now: datetime) -> Verdict:
     """Decide in the order in which the reasons count: the patient's will first."""
     if facts.slot.startswith(TEST):
         return _to_devices(facts, Kind.TEST, now)
-    if not facts.consented:
-        return Verdict(state=CANCELLED, reason="no_consent")
-    if facts.stale:
-        return Verdict(state=PENDING, reason="plan_changed")
-    if reason := _unwanted(facts, now):
-        return Verdict(state=CANCELLED, reason=reason)
-    if facts.has_later:
-        return Verdict(state=MERGED, reason="later_nudge")
-    if now >= facts.expires_at:
-        return Verdict(state=MISSED, reason="too_late")
-    if is_quiet(plan, now) and not is_quiet(plan, facts.due_at):
-        return Verdict(state=MISSED, reason="quiet_hours")
-    if facts.sent_that_day >= MOST_A_DAY and not facts.was_sent:
-        return Verdict(state=CANCELLED, reason="daily_limit")
+    for holds, state, reason in _reasons(facts, plan, now):
+        if holds:
+            return Verdict(state=state, reason=reason)
     reached = reached_rung(facts)
-    if facts.rung == RUNGS[-1]:
-        return Verdict(state=CANCELLED, reason="resting")
     sent = _to_devices(facts, Kind.SILENCE if reached else Kind.DUE, now)
-    return Verdict(state=sent.state, reason=sent.reason, kind=sent.kind, rung=reached)
+    return replace(sent, rung=reached)
 
 
 def reached_rung(facts: Facts) -> int:
@@ -104,13 +92,24 @@ def reached_rung(facts: Facts) -> int:
     return over[-1] if over and over[-1] > facts.rung else 0
 
 
-def _unwanted(facts: Facts, now: datetime) -> str | None:
-    if facts.paused:
-        return "paused"
-    snoozed = facts.snoozed_until is not None and now < facts.snoozed_until
-    if snoozed and not facts.slot.startswith(SNOOZE):
-        return "snoozed"
-    return None if facts.is_due else "done"
+def _reasons(facts: Facts, plan: Plan, now: datetime) -> tuple[tuple[bool, str, str], ...]:
+    """Whether each reason not to send holds, and the state it leads to."""
+    own = facts.slot.startswith(SNOOZE)
+    snoozed = facts.snoozed_until is not None and now < facts.snoozed_until and not own
+    disturbs = is_quiet(plan, now) and not is_quiet(plan, facts.due_at)
+    over = facts.sent_that_day >= MOST_A_DAY and not facts.was_sent
+    return (
+        (not facts.consented, CANCELLED, "no_consent"),
+        (facts.stale, PENDING, "plan_changed"),
+        (facts.paused, CANCELLED, "paused"),
+        (snoozed, CANCELLED, "snoozed"),
+        (not facts.is_due, CANCELLED, "done"),
+        (facts.has_later, MERGED, "later_nudge"),
+        (now >= facts.expires_at, MISSED, "too_late"),
+        (disturbs, MISSED, "quiet_hours"),
+        (over, CANCELLED, "daily_limit"),
+        (facts.rung == RUNGS[-1] and not facts.was_sent, CANCELLED, "resting"),
+    )
 
 
 def _to_devices(facts: Facts, kind: Kind, now: datetime) -> Verdict:

@@ -1,6 +1,6 @@
 """Taking up what is due: what isn't to be sent is settled at once, the rest is held to be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from backend.push.rules.standing import Standing
 from backend.push.service.subscriptions import opened
 from backend.reminders import queries
 from backend.reminders.rules.plan import PENDING, SENT, TEST, Plan
-from backend.reminders.rules.verdicts import RETRY_STALE, RUNGS, Facts, Kind, Verdict, verdict
 from backend.reminders.rules.settling import UNSETTLED
+from backend.reminders.rules.verdicts import RETRY_STALE, RUNGS, Facts, Kind, Verdict, verdict
 from backend.reminders.service.receipts import token_hash, token_of
 
 URGENCY = "high"
@@ -96,7 +96,9 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
         if found.kind is not None:
             held.append(_held(row, found.kind))
     if rows:
-        queries.settle(lease_id, settled, [made(each, device, now) for each in held for device in each.devices])
+        queries.settle(
+            lease_id, settled, [made(each, device, now) for each in held for device in each.devices]
+        )
     if climbed:
         queries.climb(climbed, now=now)
     return Batch(lease_id=lease_id, taken=len(rows), held=held)
@@ -170,38 +172,28 @@ def _held(row: Any, kind: Kind) -> Held:
         expires_at=row.expires_at,
         attempts=row.attempts,
         was_sent=row.sent_at is not None,
-        devices=[_device(row, *each) for each in row.devices],
+        devices=[_device(row, each) for each in row.devices],
     )
 
 
-def _device(
-    row: Any,
-    subscription_id: str,
-    sealed: str,
-    endpoint_hash: str,
-    key_id: str,
-    refusals: int,
-    denials: int,
-    denied_since: str | None,
-    bound_at: str,
-) -> Device:
-    device_id = UUID(subscription_id)
+def _device(row: Any, found: Mapping[str, Any]) -> Device:
+    subscription_id, denied_since = UUID(found["id"]), found["denied_since"]
     return Device(
-        subscription_id=device_id,
-        bound_at=datetime.fromisoformat(bound_at),
+        subscription_id=subscription_id,
+        bound_at=datetime.fromisoformat(found["bound_at"]),
         address=opened(
-            bytes.fromhex(sealed),
-            key_id=key_id,
+            bytes.fromhex(found["sealed"]),
+            key_id=found["key_id"],
             data_key=row.data_key,
             account_id=row.patient_id,
-            endpoint_hash=bytes.fromhex(endpoint_hash),
+            endpoint_hash=bytes.fromhex(found["hash"]),
         ),
         standing=Standing(
-            refusals=refusals,
-            denials=denials,
+            refusals=found["refusals"],
+            denials=found["denials"],
             denied_since=datetime.fromisoformat(denied_since) if denied_since else None,
         ),
-        token=token_of(row.id, device_id),
+        token=token_of(row.id, subscription_id),
     )
 
 

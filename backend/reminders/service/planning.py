@@ -1,7 +1,6 @@
 """The patient's plan, and how nudges are worked out from it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from backend.reminders.rules.plan import (
     Asked,
     Nudge,
     Plan,
-    is_quiet,
     local,
     nudges,
     time_is_quiet,

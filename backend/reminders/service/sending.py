@@ -43,9 +43,7 @@ async def drain(
             return taken
 
 
-async def _send(
-    batch: Batch, sender: Sender, run: Run, now: Callable[[], datetime]
-) -> None:
+async def _send(batch: Batch, sender: Sender, run: Run, now: Callable[[], datetime]) -> None:
     """Send a batch, and write down what is finished while the rest is still on its way."""
     finished: asyncio.Queue[Held | None] = asyncio.Queue()
     async with asyncio.TaskGroup() as group:

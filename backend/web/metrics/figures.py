@@ -65,7 +65,7 @@ class PushFigures(Collector):
         return [row for row in self._rows if row.figure == figure]
 
     def _one(self, figure: str) -> float:
-        return sum(row.n for row in self._of(figure))
+        return float(sum(row.n for row in self._of(figure)))
 
 
 def text_of(rows: Sequence[Any]) -> bytes:

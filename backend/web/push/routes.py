@@ -47,15 +47,7 @@ def subscribe(given: dict[str, Any], *, actor: Actor) -> dict[str, Any]:
     It ends with the sign-in. Sent again it is the same subscription.
     """
     status.require_push_consent(actor.id)
-    return subscriptions.subscribe(
-        actor,
-        endpoint=given["endpoint"],
-        **given["keys"],
-        key=given["key"],
-        device=device(),
-        hosts=hosts(),
-        vapid=vapid(),
-    )
+    return subscriptions.subscribe(actor, given, device=device(), hosts=hosts(), vapid=vapid())
 
 
 @blp.get("/subscriptions", allow=Role.PATIENT)

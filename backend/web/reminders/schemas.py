@@ -1,5 +1,7 @@
 """The JSON of a patient's plan of reminders, and of what became of them."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from backend.reminders.rules.plan import PAUSES, STATES
@@ -11,7 +13,7 @@ MOST_SNOOZED = 12 * 60
 class WallTime(fields.Time):
     """A time of day to the minute, as in "19:00"; no offset."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         """Take marshmallow's options."""
         super().__init__(format="%H:%M", **options)
 
@@ -47,9 +49,7 @@ class PlanSchema(Schema):
     paused_until = fields.Date(
         load_default=None, allow_none=True, metadata={"description": "The last day of the pause."}
     )
-    pause_reason = StrictString(
-        load_default=None, allow_none=True, validate=validate.OneOf(PAUSES)
-    )
+    pause_reason = StrictString(load_default=None, allow_none=True, validate=validate.OneOf(PAUSES))
 
 
 class ShownPlanSchema(PlanSchema):

@@ -1,0 +1,1 @@
+"""What is decided about pushes, and nothing that touches clock, database or network."""

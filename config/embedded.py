@@ -20,22 +20,25 @@ __all__ = ["Cluster", "EmbeddedPostgresError", "Urls", "home", "start"]
 DATABASE = "tidemark"
 KEEPER_ENDS_S = 2.0
 OWNER, API, REGISTRY = "tidemark_owner", "tidemark_api", "tidemark_registry"
+WORKER = "tidemark_worker"
 
 # What a managed server gives its customer too, and no more: neither superuser nor BYPASSRLS.
 LOGINS = {
     OWNER: "LOGIN CREATEROLE CREATEDB",
     API: "LOGIN NOINHERIT",
     REGISTRY: "LOGIN NOINHERIT",
+    WORKER: "LOGIN NOINHERIT",
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Urls:
-    """One database as each of its three logins reaches it, for libpq; they hold passwords."""
+    """One database as each of its four logins reaches it, for libpq; they hold passwords."""
 
     owner: str
     api: str
     registry: str
+    worker: str
 
 
 class Cluster:
@@ -67,6 +70,7 @@ class Cluster:
             owner=self._url(OWNER, name),
             api=self._url(API, name),
             registry=self._url(REGISTRY, name),
+            worker=self._url(WORKER, name),
         )
 
     def environment(self, name: str = DATABASE) -> dict[str, str]:
@@ -76,6 +80,7 @@ class Cluster:
             "DATABASE_URL": urls.api,
             "MIGRATION_DATABASE_URL": urls.owner,
             "REGISTRY_DATABASE_URL": urls.registry,
+            "WORKER_DATABASE_URL": urls.worker,
             **self._secrets,
         }
 

@@ -2,13 +2,20 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
 KEY_BYTES = 32
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+DOTTED_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])")
+LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
+NOWHERE = ("localhost", "local", "localdomain", "invalid")
 SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
 
@@ -96,21 +103,32 @@ def key(text: str) -> bytes:
     return raw
 
 
-def named_keys(text: str) -> Mapping[str, bytes]:
-    """Keys by their id from `id:base64,id:base64`, in the order in which they stand."""
-    keys: dict[str, bytes] = {}
-    for entry in text.split(","):
-        name, _, encoded = entry.strip().partition(":")
-        try:
-            raw = key(encoded)
-        except ValueError:
-            raw = b""
-        if not name or not raw or name in keys:
-            raise ValueError(
-                "id:key pairs joined by commas, each id once, each key the base64 of 32 bytes"
-            )
-        keys[name] = raw
-    return MappingProxyType(keys)
+def signing_key(text: str) -> bytes:
+    """The private scalar of a P-256 key, written as the base64url of its 32 bytes."""
+    is_base64url = re.fullmatch(r"[A-Za-z0-9_-]{43}=?", text)
+    raw = base64.urlsafe_b64decode(f"{text[:43]}=") if is_base64url else b""
+    if not 0 < int.from_bytes(raw) < P256_ORDER:
+        raise ValueError("the base64url of a P-256 key's 32 private bytes")
+    return raw
+
+
+def named(parse: Callable[[str], bytes]) -> Callable[[str], Mapping[str, bytes]]:
+    """A parser of keys by their id from `id:key,id:key`, in the order in which they stand."""
+
+    def parse_all(text: str) -> Mapping[str, bytes]:
+        keys: dict[str, bytes] = {}
+        for entry in text.split(","):
+            name, _, encoded = entry.strip().partition(":")
+            try:
+                raw, form = parse(encoded), ""
+            except ValueError as rule:
+                raw, form = b"", f", each key {rule}"
+            if not name or not raw or name in keys:
+                raise ValueError(f"id:key pairs joined by commas, each id once{form}")
+            keys[name] = raw
+        return MappingProxyType(keys)
+
+    return parse_all
 
 
 def whole(first: int, last: int) -> Callable[[str], int]:
@@ -152,3 +170,38 @@ def address(text: str) -> str:
     if "@" not in text or "\n" in text or "\r" in text:
         raise ValueError("an e-mail address")
     return text
+
+
+def contact(text: str) -> str:
+    """Whom a push service may write to: an address or a page that exists beyond this machine."""
+    scheme, _, rest = text.partition(":")
+    if scheme == "mailto":
+        local, _, host = rest.partition("@")
+        is_whole = bool(LOCAL_PART.fullmatch(local))
+    else:
+        parts = urlsplit(text)
+        host, is_whole = parts.netloc, parts.scheme == "https" and not re.search(r"\s", text)
+    is_real = DOTTED_HOST.fullmatch(host.lower()) and host.lower().split(".")[-1] not in NOWHERE
+    if not (is_whole and is_real):
+        raise ValueError(
+            "mailto:somebody@example.org or https://example.org/…, with a real domain: "
+            "Apple refuses messages of others"
+        )
+    return text
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Host names and addresses joined by commas; `*.example.org` stands for all below it."""
+    found = tuple(entry.strip().lower() for entry in text.split(","))
+    if not all(_is_host(host) for host in found):
+        raise ValueError("host names joined by commas, such as push.example.org,*.example.net")
+    return found
+
+
+def _is_host(host: str) -> bool:
+    if host == "localhost" or DOTTED_HOST.fullmatch(host.removeprefix("*.")):
+        return True
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False

@@ -7,15 +7,20 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-LOGINS = ("postgres", "tidemark_owner", "tidemark_api", "tidemark_registry")
+from config.environment import P256_ORDER
+
+LOGINS = ("postgres", "tidemark_owner", "tidemark_api", "tidemark_registry", "tidemark_worker")
+DEMO_CONTACT = "mailto:coordinator@example.org"
 
 
 def load_or_make(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The logins' passwords and the product's own secrets, generated if the file isn't there."""
-    if path.exists():
-        kept = json.loads(path.read_text())
-    else:
-        kept = generated()
+    """The logins' passwords and the product's own secrets; generated where the file lacks any.
+
+    An earlier version knew fewer of them: what it kept stays as it is.
+    """
+    found = json.loads(path.read_text()) if path.exists() else {}
+    kept = {part: fresh | found.get(part, {}) for part, fresh in generated().items()}
+    if kept != found:
         write_privately(path, kept)
     return kept["passwords"], kept["environment"]
 
@@ -42,9 +47,16 @@ def generated() -> dict[str, dict[str, str]]:
             "VAULT_KEYS": f"k1:{_key()}",
             "LOOKUP_KEY": _key(),
             "REGISTRY_KEY": _key(),
+            "VAPID_KEYS": f"v1:{_signing_key()}",
+            "VAPID_SUBJECT": DEMO_CONTACT,
         },
     }
 
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _signing_key() -> str:
+    scalar = 1 + secrets.randbelow(P256_ORDER - 1)
+    return base64.urlsafe_b64encode(scalar.to_bytes(32)).decode().rstrip("=")

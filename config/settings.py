@@ -7,6 +7,13 @@ from typing import Self
 from config import environment
 from config.environment import MissingSettingsError, Reader, SettingsError
 
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+
 __all__ = ["MissingSettingsError", "Settings", "SettingsError", "owner_url", "sqlalchemy_form"]
 
 
@@ -39,6 +46,16 @@ class Settings:
     lookup_key: bytes = field(repr=False)
     """Keys the hashes by which e-mail addresses and codes are found; changing it loses them all."""
 
+    vapid_keys: Mapping[str, bytes] = field(repr=False)
+    """P-256 scalars that sign what is pushed, by id: browsers subscribe with the first one's
+    public key, the others serve the subscriptions made with them."""
+
+    vapid_subject: str
+    """Where push services complain: mailto: or https:, with a real domain."""
+
+    push_hosts: tuple[str, ...] = PUSH_HOSTS
+    """All hosts that anything is ever pushed to; `*.` before a name stands for all below it."""
+
     host: str = "127.0.0.1"
     """The address the server listens on."""
 
@@ -66,6 +83,12 @@ class Settings:
     log_level: str = "INFO"
     """The least severe kind of log line that is written."""
 
+    metrics_token: str | None = field(default=None, repr=False)
+    """Opens the operator's figures; without one they are closed."""
+
+    worker_database_url: str | None = field(default=None, repr=False)
+    """The workers' own login, for `flask worker` alone; not for the server."""
+
     migration_database_url: str | None = field(default=None, repr=False)
     """The owner's login, for commands that change the schema or rights; not for the server."""
 
@@ -91,8 +114,11 @@ class Settings:
         settings = cls(
             database_url=read.required("DATABASE_URL", environment.database_url, ""),
             secret_key=read.required("SECRET_KEY", environment.secret, ""),
-            vault_keys=read.required("VAULT_KEYS", environment.named_keys, {}),
+            vault_keys=read.required("VAULT_KEYS", environment.named(environment.key), {}),
             lookup_key=read.required("LOOKUP_KEY", environment.key, b""),
+            vapid_keys=read.required("VAPID_KEYS", environment.named(environment.signing_key), {}),
+            vapid_subject=read.required("VAPID_SUBJECT", environment.contact, ""),
+            push_hosts=read.optional("PUSH_HOSTS", environment.hosts, PUSH_HOSTS),
             host=host,
             port=port,
             workers=read.optional("WORKERS", environment.whole(1, 128), 2),
@@ -105,6 +131,10 @@ class Settings:
             mail_from=read.optional("MAIL_FROM", environment.address, None),
             log_level=read.optional(
                 "LOG_LEVEL", environment.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
+            ),
+            metrics_token=read.optional("METRICS_TOKEN", environment.secret, None),
+            worker_database_url=read.optional(
+                "WORKER_DATABASE_URL", environment.database_url, None
             ),
             migration_database_url=read.optional(
                 "MIGRATION_DATABASE_URL", environment.database_url, None

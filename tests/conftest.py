@@ -28,6 +28,9 @@ SECRETS = {
     "VAULT_KEYS": "test:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
     "LOOKUP_KEY": "NTQzMjEwWllYV1ZVVFNSUVBPTk1MS0pJSEdGRURDQkE=",
     "REGISTRY_KEY": "MDEyMzQ1Njc4OUFCQ0RFRkdISUpLTE1OT1BRUlNUVVY=",
+    "VAPID_KEYS": "test:VklWSURWSVZJRFZJVklEVklWSURWSVZJRFZJVklEVkk",
+    "VAPID_SUBJECT": "mailto:push@example.org",
+    "PUSH_HOSTS": "127.0.0.1,127.0.0.2,127.0.0.3,localhost",
 }
 
 
@@ -38,11 +41,7 @@ def environment() -> Iterator[dict[str, str]]:
         before = dict(os.environ)
         os.environ.update(env)
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
-        walls.open_to_logins(
-            owner_url=env["MIGRATION_DATABASE_URL"],
-            api_url=env["DATABASE_URL"],
-            registry_url=env["REGISTRY_DATABASE_URL"],
-        )
+        walls.open_to_logins(env)
         yield env
         os.environ.clear()
         os.environ.update(before)
@@ -76,25 +75,30 @@ def _server() -> Iterator[dict[str, str]]:
 @contextmanager
 def _on_a_given_server(given: "os._Environ[str]") -> Iterator[dict[str, str]]:
     owner = given["MIGRATION_DATABASE_URL"]
-    registry = f"{NAME}_registry"
+    logins = {name: f"{NAME}_{name}" for name in ("registry", "worker")}
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        connection.execute(
-            sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD 'registry'").format(
-                sql.Identifier(registry)
+        for name, login in logins.items():
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
+                    sql.Identifier(login), sql.Literal(name)
+                )
             )
-        )
     try:
         yield {
             "DATABASE_URL": _url(given["DATABASE_URL"], dbname=NAME),
             "MIGRATION_DATABASE_URL": _url(owner, dbname=NAME),
-            "REGISTRY_DATABASE_URL": _url(owner, dbname=NAME, user=registry, password="registry"),
+            **{
+                f"{name.upper()}_DATABASE_URL": _url(owner, dbname=NAME, user=login, password=name)
+                for name, login in logins.items()
+            },
             **SECRETS,
         }
     finally:
         _drop(_url(owner, dbname=NAME), of=owner)
         with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(registry)))
+            for login in logins.values():
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))
 
 
 def _url(url: str, **changed: str) -> str:

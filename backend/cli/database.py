@@ -14,11 +14,7 @@ database = AppGroup("database", help="The database itself.")
 @database.command("open-to-logins")
 def open_to_logins() -> None:
     """Let the runtime logins take on their roles; run it after each upgrade, as the owner."""
-    opened = service.open_to_logins(
-        owner_url=os.environ["MIGRATION_DATABASE_URL"],
-        api_url=os.environ["DATABASE_URL"],
-        registry_url=os.environ.get("REGISTRY_DATABASE_URL"),
-    )
+    opened = service.open_to_logins(os.environ)
     click.echo(f"Opened to {', '.join(opened)}.")
 
 

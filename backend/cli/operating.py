@@ -16,4 +16,11 @@ def operating() -> Iterator[None]:
         with as_operator(), transaction():
             yield
     except HouseError as refusal:
-        raise click.ClickException(refusal.detail) from refusal
+        raise click.ClickException(_told(refusal)) from refusal
+
+
+def _told(refusal: HouseError) -> str:
+    """The refusal as a sentence, with those about each field."""
+    fields = refusal.more.get("fields") or {}
+    said = [sentence for sentences in fields.values() for sentence in sentences]
+    return " ".join(said) or refusal.detail

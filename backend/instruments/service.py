@@ -82,7 +82,10 @@ def asked(wish: Wish) -> Instrument:
 
 
 def keep_response(change: Change, wish: Wish, *, occurrence_id: UUID | None) -> Kept:
-    """Keep or amend a response; the occasion is that of its first keeping."""
+    """Keep or amend a response; the occasion is that of its first keeping.
+
+    One that is struck out stays as it was answered: what else is sent with that changes nothing.
+    """
     instrument = asked(wish)
     current = records.begin(Response, change)
     if current is not None and current.instrument != wish.instrument:
@@ -91,8 +94,11 @@ def keep_response(change: Change, wish: Wish, *, occurrence_id: UUID | None) -> 
     row = current or Response(**records.stamp(change), **_pinned(instrument, change, wish))
     if became is Became.CREATED:
         row.occurrence_id = occurrence_id
-    if became is not Became.UNCHANGED:
+    if became is Became.AMENDED and wish.status == "entered_in_error":
+        row.status, row.occurrence_id = wish.status, None
+    elif became is not Became.UNCHANGED:
         _say(row, instrument, wish)
+    if became is not Became.UNCHANGED:
         records.keep(row, change)
     return Kept(document_of(row), row.revision, became)
 

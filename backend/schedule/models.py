@@ -92,7 +92,8 @@ class ScheduleChange(Base, kw_only=True):
     id: Mapped[UUID]
     at: Mapped[datetime]
     cause: Mapped[str]
-    """session_planned, session_given, session_moved, session_cancelled, zone or cadence."""
+    """session_planned, session_given, session_moved, session_cancelled, zone or
+    taken_back (an answer)."""
 
     rules_version: Mapped[int]
     changes: Mapped[list[Any]] = mapped_column(JSONB())

@@ -40,9 +40,7 @@ WHERE a.id = ANY (:patients) AND a.role = 'patient'""")
 """What the occurrences of these patients depend on; for themselves and for operators."""
 
 SHARED_CIRCUMSTANCES = text(f"""
-SELECT a.time_zone, a.day_starts_at, {_SESSIONS} AS sessions,
-    (SELECT min(o.opens_at) FROM occurrences o
-     WHERE o.patient_id = a.id AND o.session_id = :session_id) AS first_asked_at
+SELECT a.time_zone, a.day_starts_at, {_SESSIONS} AS sessions
 FROM (SELECT patient_id AS id, time_zone, day_starts_at FROM shared_patients
       WHERE patient_id = :patient_id) a""")
 """What a session's burst depends on, for the specialist who records it."""
@@ -133,10 +131,9 @@ def circumstances(patients: Sequence[UUID], *, tasks: str, bladder: str) -> Sequ
     return db.session.execute(CIRCUMSTANCES, given).all()
 
 
-def shared_circumstances(patient_id: UUID, session_id: UUID) -> Row[Any]:
-    """What a session's burst depends on, and when it asked first as it was before."""
-    given = {"patient_id": patient_id, "session_id": session_id}
-    return db.session.execute(SHARED_CIRCUMSTANCES, given).one()
+def shared_circumstances(patient_id: UUID) -> Row[Any]:
+    """What a session's burst depends on."""
+    return db.session.execute(SHARED_CIRCUMSTANCES, {"patient_id": patient_id}).one()
 
 
 def all_patients() -> Sequence[UUID]:

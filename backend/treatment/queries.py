@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, literal, select, text
+from sqlalchemy import Row, func, literal, select, text
 
 from backend.accounts.models import Clinic
 from backend.database import db
@@ -17,11 +17,15 @@ from backend.treatment.models import HeldPlan, HomeDose, LabReport, Order, Treat
 STARTS = func.coalesce(TreatmentSession.started_at, TreatmentSession.planned_at)
 """When a session began or, unless it was given, shall begin."""
 
-ADDED_SINCE = exists().where(
-    RecordRevision.patient_id == HeldPlan.patient_id,
-    RecordRevision.kind == HeldPlan.kind,
-    RecordRevision.record_id == HeldPlan.record_id,
-    RecordRevision.recorded_at >= HeldPlan.proposed_at,
+ADDED_SINCE = (
+    select(RecordRevision.record_id)
+    .where(
+        RecordRevision.patient_id == HeldPlan.patient_id,
+        RecordRevision.kind == HeldPlan.kind,
+        RecordRevision.record_id == HeldPlan.record_id,
+        RecordRevision.recorded_at >= HeldPlan.proposed_at,
+    )
+    .exists()
 )
 """The record was written otherwise after the plan had been refused."""
 
@@ -119,25 +123,37 @@ def last_session_before(patient_id: UUID, moment: datetime) -> Row[UUID, datetim
     ).one_or_none()
 
 
-def sessions_before(
+def sessions_around(
     session: tuple[UUID, UUID],
     *,
     drug_and_route: tuple[str, str],
     statuses: Sequence[str],
     moment: datetime,
     within: timedelta,
-) -> Row[datetime | None, int]:
-    """Of the others of this drug and route begun by then: the last start, how many `within`."""
+    day: tuple[datetime, datetime],
+) -> Row[datetime | None, datetime | None, int, Decimal | None]:
+    """Of the others of this drug and route: last_at, next_at, number, mg_on_day.
+
+    The last start by the moment and the first after it, how many began `within` before it, and
+    what those add up to that start on the day (from its begin to before the next one's), None
+    where none does.
+    """
     patient_id, session_id = session
     drug, route = drug_and_route
+    begins, ends = day
+    that_day = func.sum(TreatmentSession.dose_mg).filter(begins <= STARTS, ends > STARTS)
     return db.session.execute(
-        select(func.max(STARTS), func.count().filter(moment - within < STARTS)).where(
+        select(
+            func.max(STARTS).filter(moment >= STARTS).label("last_at"),
+            func.min(STARTS).filter(moment < STARTS).label("next_at"),
+            func.count().filter(moment >= STARTS, moment - within < STARTS).label("number"),
+            that_day.label("mg_on_day"),
+        ).where(
             TreatmentSession.patient_id == patient_id,
             TreatmentSession.id != session_id,
             TreatmentSession.drug == drug,
             TreatmentSession.route == route,
             TreatmentSession.status.in_(statuses),
-            moment >= STARTS,
         )
     ).one()
 
@@ -185,14 +201,14 @@ def unconfirmed_doses(patient_id: UUID) -> Sequence[HomeDose]:
 def all_waiting() -> Sequence[Row[UUID, UUID, str, datetime]]:
     """What waits for a second person, of all patients (operators only), the longest wait first.
 
-    Each with patient_id, id, kind and since.
+    Plans written otherwise since don't wait. Each with patient_id, id, kind and since.
     """
     plans = select(
         HeldPlan.patient_id,
         HeldPlan.record_id.label("id"),
         HeldPlan.kind,
         HeldPlan.proposed_at.label("since"),
-    ).where(HeldPlan.confirmed_at.is_(None))
+    ).where(HeldPlan.confirmed_at.is_(None), ~ADDED_SINCE)
     given = select(
         TreatmentSession.patient_id,
         TreatmentSession.id,

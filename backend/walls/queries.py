@@ -20,8 +20,8 @@ WITHOUT_PATIENT = (
 """Reference tables, which need not carry `patient_id` first in every key."""
 
 DOORS = (
-    "accept_invitation", "app_clinic", "caseload", "count_attempt", "find_login", "find_sign_in",
-    "granted_to_me", "issue_reset_code", "reset_password", "rotate_refresh",
+    "accept_invitation", "app_clinic", "caseload", "count_attempt", "defer_job", "find_login",
+    "find_sign_in", "granted_to_me", "issue_reset_code", "reset_password", "rotate_refresh",
     "specialist_by_share_code", "staff_names",
 )  # fmt: skip
 """The only functions that run with more rights than their caller."""
@@ -60,11 +60,11 @@ UNION ALL
 SELECT format('Policy %s of %s lets everybody through.', p.policyname, p.tablename)
 FROM pg_policies p
 WHERE p.schemaname = 'public' AND (p.qual = 'true' OR p.with_check = 'true')
-  AND NOT p.roles <@ ARRAY['r_door', 'r_operator']::name[]
+  AND NOT p.roles <@ ARRAY['r_door', 'r_operator', 'r_worker']::name[]
 UNION ALL
 SELECT format('Policy %s of %s does not ask who it is.', p.policyname, p.tablename)
 FROM pg_policies p
-WHERE p.schemaname = 'public' AND NOT p.roles <@ ARRAY['r_door', 'r_operator']::name[]
+WHERE p.schemaname = 'public' AND NOT p.roles <@ ARRAY['r_door', 'r_operator', 'r_worker']::name[]
   AND concat(p.qual, ' ', p.with_check) !~ '(app_uid|app_clinic|granted_to_me)\\(\\)'
 UNION ALL
 SELECT format('%s has lost the trigger that keeps it append-only.', wanted.name)
@@ -144,7 +144,7 @@ WHERE n.nspname = 'public' AND p.prosecdef
 UNION ALL
 SELECT format('Function %s may be called by everybody.', p.proname)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE n.nspname = 'public' AND has_function_privilege('public', p.oid, 'EXECUTE')
+WHERE n.nspname IN ('public', 'jobs') AND has_function_privilege('public', p.oid, 'EXECUTE')
 UNION ALL
 SELECT format('View %s is not listed and not security_invoker.', c.relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -202,6 +202,21 @@ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relname = ANY (
   AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'patient_id')
 """)
 
+QUEUE = text("""
+WITH granted AS (
+    SELECT nspname AS name, a.* FROM pg_namespace, aclexplode(nspacl) a WHERE nspname = 'jobs'
+    UNION ALL
+    SELECT c.relname, a.* FROM pg_class c, aclexplode(c.relacl) a
+    WHERE c.relnamespace = to_regnamespace('jobs')),
+given AS (
+    SELECT name, privilege_type AS may,
+        CASE grantee WHEN 0 THEN 'Everybody' ELSE pg_get_userbyid(grantee)::text END AS who
+    FROM granted WHERE grantee <> grantor)
+SELECT format('%s may %s on %s, the queue of the workers.', who, may, name)
+FROM given WHERE NOT (who = 'r_worker' AND may IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE'))
+  AND NOT (who = 'r_door' AND may IN ('SELECT', 'INSERT', 'USAGE'))
+""")
+
 CATEGORIES = text("""
 SELECT id, category_of(id) FROM unnest(CAST(:ids AS text[])) AS wanted(id)
 """)
@@ -226,7 +241,7 @@ WHERE n.nspname = 'public' AND k.contype = 'c' AND k.convalidated AND c.relname 
   AND pg_get_constraintdef(k.oid) NOT LIKE '% OR %'
 """)
 
-_ROLES = [*API_ROLES, "r_operator", "r_registry"]
+_ROLES = [*API_ROLES, "r_operator", "r_registry", "r_worker"]
 _LISTS = {"append_only": list(APPEND_ONLY), "views": list(OPEN_VIEWS)}
 LINTS = {
     SETTINGS: {},
@@ -235,6 +250,7 @@ LINTS = {
     DEFINERS: {"doors": list(DOORS), "views": _LISTS["views"]},
     ROLES: {"roles": [*_ROLES, "r_door"], "api_roles": list(API_ROLES)},
     KEYS: {"without_patient": list(WITHOUT_PATIENT)},
+    QUEUE: {},
 }
 
 

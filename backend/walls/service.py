@@ -1,11 +1,15 @@
 """Whether the database keeps what the code relies on, asked at start-up and by the tests."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from backend.walls import queries
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
+ALONE = {"REGISTRY_DATABASE_URL": "r_registry", "WORKER_DATABASE_URL": "r_worker"}
+"""The logins that take on a single role."""
+
 _sound: set[str] = set()
 
 
@@ -31,9 +35,14 @@ def findings() -> list[str]:
     return []
 
 
-def open_to_logins(*, owner_url: str, api_url: str, registry_url: str | None) -> list[str]:
-    """Grant the runtime logins their roles and nothing else; gives the logins' names."""
-    opened = [queries.grant_roles(owner_url, api_url, queries.API_ROLES)]
-    if registry_url:
-        opened.append(queries.grant_roles(owner_url, registry_url, ("r_registry",)))
+def open_to_logins(env: Mapping[str, str]) -> list[str]:
+    """Grant the runtime logins of this environment their roles and nothing else; their names.
+
+    The owner and the API must have theirs in it; the registry and the workers may.
+    """
+    owner = env["MIGRATION_DATABASE_URL"]
+    opened = [queries.grant_roles(owner, env["DATABASE_URL"], queries.API_ROLES)]
+    for name, role in ALONE.items():
+        if url := env.get(name):
+            opened.append(queries.grant_roles(owner, url, (role,)))
     return opened

@@ -60,10 +60,10 @@ class StrictParser(FlaskParser):
     }
 
     def load_json(self, req: Any, schema: Any) -> Any:
-        """The JSON of the body, or raise NotJson where brackets are nested without end."""
+        """The JSON of the body, or raise NotJson where brackets or a number have no end."""
         try:
             return super().load_json(req, schema)
-        except RecursionError as damage:
+        except (RecursionError, ValueError) as damage:
             raise NotJson from damage
 
 

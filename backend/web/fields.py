@@ -1,15 +1,17 @@
 """Field types that are stricter than marshmallow's own."""
 
 import unicodedata
-import zoneinfo
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from backend.diary.shapes import time_zones
+
 LARGEST = 10**9
+FIRST_YEAR, LAST_YEAR = 1901, 2199
+OUT_OF_TIME = f"The year is not between {FIRST_YEAR} and {LAST_YEAR}."
 
 
 class StrictString(fields.String):
@@ -20,6 +22,16 @@ class StrictString(fields.String):
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValidationError("It holds a character that can't be stored.")
         return unicodedata.normalize("NFC", text)
+
+
+class Words(StrictString):
+    """A text that says something: blanks alone don't."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and not text.strip():
+            raise ValidationError("It says nothing.")
+        return text
 
 
 class StrictDecimal(fields.Decimal):
@@ -64,9 +76,19 @@ class TimeZone(StrictString):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = super()._deserialize(value, attr, data, **kwargs)
-        if name not in known_zones():
+        if name not in time_zones():
             raise ValidationError("Not a time zone of the IANA database.")
         return name
+
+
+class Day(fields.Date):
+    """A day, in years that a person can live in and every zone can tell the time of."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
+        return day
 
 
 class Moment(fields.AwareDateTime):
@@ -76,12 +98,6 @@ class Moment(fields.AwareDateTime):
         if not isinstance(value, str):
             raise ValidationError("Not a valid datetime.")
         moment = super()._deserialize(value, attr, data, **kwargs)
-        if not 1900 < moment.year < 2200:
-            raise ValidationError("The year is not between 1901 and 2199.")
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(OUT_OF_TIME)
         return moment
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """The names of all zones."""
-    return frozenset(zoneinfo.available_timezones())

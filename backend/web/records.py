@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from backend.accounts.rules import Actor
 from backend.records.rules import Change, Kept
-from backend.web.fields import StrictString
+from backend.web.fields import Words
 from backend.web.hot import precondition
 
 LONGEST_TEXT = 2_000
@@ -20,7 +20,7 @@ Answer = tuple[dict[str, Any], int, dict[str, str]]
 class WishSchema(Schema):
     """What any change of a record may say."""
 
-    reason = StrictString(
+    reason = Words(
         load_default=None,
         allow_none=True,
         validate=validate.Length(min=1, max=LONGEST_TEXT),

@@ -39,6 +39,7 @@ GRANT UPDATE {LOOKED} ON home_doses TO r_specialist;
 
 GRANT SELECT ON treatment_sessions, home_doses, held_plans, responses, consents, occurrences,
     schedules, schedule_changes, cognition_runs TO r_operator;
+GRANT SELECT (patient_id, kind, record_id, recorded_at) ON record_revisions TO r_operator;
 GRANT UPDATE {LOOKED} ON treatment_sessions, home_doses TO r_operator;
 GRANT UPDATE (confirmed_by, confirmed_at) ON held_plans TO r_operator;
 GRANT INSERT, UPDATE ON occurrences, schedules TO r_operator;
@@ -99,6 +100,7 @@ def policies() -> list[str]:
         made.append(policy(table, "r_door", "ALL", "true", "true"))
     operated = ("treatment_sessions", "home_doses", "held_plans", "responses", "consents",
                 "occurrences", "schedules", "schedule_changes", "cognition_runs")  # fmt: skip
+    made.append(policy("record_revisions", "r_operator", "SELECT", "true"))
     return made + [policy(table, "r_operator", "ALL", "true", "true") for table in operated]
 
 

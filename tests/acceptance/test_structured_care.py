@@ -10,9 +10,10 @@ import yaml
 
 from backend.catalogue import service
 from backend.catalogue.service import catalogue
+from backend.instruments import service as responses
 from backend.schedule.service import building
 from tests.builders import acting, fetch
-from tests.ward import a_chart
+from tests.ward import a_chart, response_body
 
 TIRED = "Feeling tired or having little energy", "Feeling tired, or short of energy"
 
@@ -66,6 +67,16 @@ class TestA10TextEdited:
             for item in chart.read("instruments")["items"]
         }
         assert versions == {name: catalogue().instruments[name].version for name in versions}
+
+    def test_leaves_an_answer_pinned_that_is_struck_out_later(self, chart, monkeypatch) -> None:
+        (kept,) = chart.read("instruments", instrument="phq9")["items"]
+        edited = reworded(lambda text: text.replace(*TIRED))
+        monkeypatch.setattr(responses, "catalogue", lambda: edited)
+        body = response_body("phq9", {"phq9_1": 0}, status="entered_in_error", reason="my son")
+        struck = chart.record(f"instruments/responses/{kept['id']}", body, based_on=1)
+        same = ("instrument_version", "answers", "score", "answered_at")
+        assert {name: struck[name] for name in same} == {name: kept[name] for name in same}
+        assert struck["status"] == "entered_in_error"
 
     def test_of_the_order_of_the_catalogue_changes_nothing(self, chart, monkeypatch) -> None:
         before = rows_of(chart)

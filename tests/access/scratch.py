@@ -12,7 +12,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from backend.walls import service as walls
 
-URLS = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REGISTRY_DATABASE_URL")
+URLS = (
+    "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
+    "REGISTRY_DATABASE_URL",
+    "WORKER_DATABASE_URL",
+)
 
 
 @contextmanager
@@ -25,11 +30,7 @@ def elsewhere(environment: dict[str, str], suffix: str) -> Iterator[dict[str, st
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             migrate(env, "head")
-            walls.open_to_logins(
-                owner_url=env["MIGRATION_DATABASE_URL"],
-                api_url=env["DATABASE_URL"],
-                registry_url=env["REGISTRY_DATABASE_URL"],
-            )
+            walls.open_to_logins(env)
             yield env
         finally:
             drop(owner, name)

@@ -73,6 +73,29 @@ DAMAGES: dict[str, Sequence[str]] = {
         DOOR,
         "GRANT EXECUTE ON FUNCTION find_login(bytea) TO PUBLIC",
     ],
+    "Function procrastinate_register_worker_v1 may be called by everybody.": [
+        "GRANT EXECUTE ON FUNCTION jobs.procrastinate_register_worker_v1() TO PUBLIC"
+    ],
+    "Everybody may USAGE on jobs, the queue of the workers.": [
+        "GRANT USAGE ON SCHEMA jobs TO PUBLIC"
+    ],
+    "r_patient may SELECT on procrastinate_jobs, the queue of the workers.": [
+        "GRANT SELECT ON jobs.procrastinate_jobs TO r_patient"
+    ],
+    "r_worker may CREATE on jobs, the queue of the workers.": [
+        "GRANT CREATE ON SCHEMA jobs TO r_worker"
+    ],
+    "r_door may DELETE on procrastinate_jobs, the queue of the workers.": [
+        "GRANT DELETE ON jobs.procrastinate_jobs TO r_door"
+    ],
+    "r_worker may SELECT on days without a policy.": ["GRANT SELECT ON days TO r_worker"],
+    "r_worker may UPDATE on schedule_changes, which is append-only.": [
+        "GRANT UPDATE ON schedule_changes TO r_worker"
+    ],
+    "Role r_worker may log in, or is superuser, or bypasses row-level security.": [
+        "ALTER ROLE r_worker LOGIN"
+    ],
+    "r_worker may make things in the schema.": ["GRANT CREATE ON SCHEMA public TO r_worker"],
     "View peek is not listed and not security_invoker.": ["CREATE VIEW peek AS SELECT 1 AS one"],
     "View copy is not listed and not security_invoker.": [
         "CREATE MATERIALIZED VIEW copy AS SELECT 1 AS one"
@@ -110,6 +133,7 @@ OF_A_WRONG_LOGIN = (
     "The runtime login may become r_door.",
     "The runtime login may become r_operator.",
     "The runtime login may become r_registry.",
+    "The runtime login may become r_worker.",
     "The runtime login itself may SELECT on days.",
     "days belongs to {}.",
     "{} may make things in the schema.",

@@ -28,6 +28,8 @@ SECRETS = {
     "SECRET_KEY": "a secret of the bench, which is nobody else's",
     "VAULT_KEYS": "bench:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU=",
     "LOOKUP_KEY": "RU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU4=",
+    "VAPID_KEYS": "bench:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU",
+    "VAPID_SUBJECT": "mailto:push@example.org",
 }
 OF_CARE = (
     "record_revisions", "treatment_sessions", "orders", "responses", "occurrences", "schedules",

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import stat
@@ -10,8 +11,10 @@ import psutil
 import psycopg
 import pytest
 
-from config import embedded, postgres
+from backend.demo.service import COORDINATOR
+from config import Settings, embedded, postgres
 from config.embedded import EmbeddedPostgresError
+from config.kept_secrets import load_or_make, write_privately
 from config.places import CHECKOUT, prepare
 
 SMALL = {"shared_buffers_mb": 16}
@@ -62,6 +65,26 @@ def end(process: subprocess.Popen) -> int:
     return process.wait(20)
 
 
+def forget(secrets: Path, *names: str) -> None:
+    """Make the file one of an earlier version, which didn't know these."""
+    kept = json.loads(secrets.read_text())
+    write_privately(
+        secrets,
+        {
+            part: {name: value for name, value in values.items() if name not in names}
+            for part, values in kept.items()
+        },
+    )
+
+
+def drop_login(folder: Path, login: str) -> None:
+    cluster = embedded.start(folder, **SMALL)
+    with cluster._as_superuser() as connection:
+        connection.execute(f"DROP ROLE {login}")
+    forget(folder / "secrets.json", login)
+    cluster.stop()
+
+
 class TestStart:
     def test_listens_on_nothing_but_a_socket_that_only_its_user_reaches(self, cluster):
         server = postgres.server_process(prepare(cluster.folder))
@@ -98,6 +121,44 @@ class TestStart:
         cluster.stop()
 
         assert (place.data / "PG_VERSION").exists()
+
+
+class TestSecrets:
+    def test_of_an_earlier_version_are_kept_and_joined_by_what_is_new(self, folder):
+        first = embedded.start(folder, **SMALL)
+        before = first.environment()
+        first.stop()
+        forget(folder / "secrets.json", "tidemark_worker", "VAPID_KEYS", "VAPID_SUBJECT")
+        drop_login(folder, "tidemark_worker")
+
+        second = embedded.start(folder, **SMALL)
+        after = second.environment()
+        with psycopg.connect(after["WORKER_DATABASE_URL"]) as connection:
+            found = connection.execute("SELECT current_user").fetchone()
+        again = second.environment()
+        second.stop()
+
+        new = {"WORKER_DATABASE_URL", "VAPID_KEYS"}
+        assert found == ("tidemark_worker",)
+        assert {name for name in after if before[name] != after[name]} == new
+        assert again == after
+        assert stat.S_IMODE((folder / "secrets.json").stat().st_mode) == 0o600
+        assert list(folder.glob(".secrets*")) == []
+
+    def test_are_good_settings(self, cluster):
+        settings = Settings.from_env(cluster.environment())
+
+        assert len(settings.vapid_keys) == 1
+        assert settings.vapid_subject == f"mailto:{COORDINATOR[0]}"
+        assert settings.worker_database_url == cluster.database().worker
+
+    def test_are_written_only_when_some_were_missing(self, cluster):
+        kept = cluster.folder / "secrets.json"
+        before = kept.stat().st_mtime_ns
+
+        load_or_make(kept)
+
+        assert kept.stat().st_mtime_ns == before
 
 
 class TestStop:
@@ -173,7 +234,7 @@ class TestRecovery:
 
 
 class TestLogins:
-    @pytest.mark.parametrize("login", ["owner", "api", "registry"])
+    @pytest.mark.parametrize("login", ["owner", "api", "registry", "worker"])
     def test_are_refused_with_a_wrong_password(self, cluster, login):
         url = getattr(cluster.database(), login)
         name, _, rest = url.removeprefix("postgresql://").partition(":")
@@ -197,9 +258,10 @@ class TestLogins:
             ("tidemark_api", False, False, False, False, False),
             ("tidemark_owner", False, False, True, True, True),
             ("tidemark_registry", False, False, False, False, False),
+            ("tidemark_worker", False, False, False, False, False),
         ]
 
-    @pytest.mark.parametrize("login", ["api", "registry"])
+    @pytest.mark.parametrize("login", ["api", "registry", "worker"])
     def test_may_neither_read_nor_make_tables(self, cluster, login):
         urls = cluster.database()
         with psycopg.connect(urls.owner) as connection:

@@ -165,8 +165,8 @@ class TestCheck:
         [
             (
                 {"DATABASE_URL": "postgresql://a@db/x", "SECRET_KEY": "s" * 32},
-                "LOOKUP_KEY, MIGRATION_DATABASE_URL and VAULT_KEYS are missing"
-                " from the environment.\n",
+                "LOOKUP_KEY, MIGRATION_DATABASE_URL, VAPID_KEYS, VAPID_SUBJECT and VAULT_KEYS"
+                " are missing from the environment.\n",
             ),
             (
                 {"MIGRATION_DATABASE_URL": "postgresql://a@db/x"},

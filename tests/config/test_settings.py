@@ -7,12 +7,21 @@ from config.settings import MissingSettingsError, Settings, SettingsError, owner
 
 KEY = base64.b64encode(b"k" * 32).decode()
 OTHER_KEY = base64.b64encode(b"o" * 32).decode()
+SCALAR = base64.urlsafe_b64encode(b"k" * 32).decode().rstrip("=")
+OTHER_SCALAR = base64.urlsafe_b64encode(b"o" * 32).decode()
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 GOOD = {
     "DATABASE_URL": "postgresql://api:hidden-password@db/tidemark",
     "SECRET_KEY": "hidden-secret-of-more-than-32-characters",
     "VAULT_KEYS": f"k2:{KEY},k1:{OTHER_KEY}",
     "LOOKUP_KEY": KEY,
+    "VAPID_KEYS": f"v2:{SCALAR},v1:{OTHER_SCALAR}",
+    "VAPID_SUBJECT": "mailto:push@example.org",
 }
+
+
+def urlsafe(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()
 
 
 class TestSettings:
@@ -21,7 +30,8 @@ class TestSettings:
             Settings.from_env({})
 
         assert str(raised.value) == (
-            "DATABASE_URL, LOOKUP_KEY, SECRET_KEY and VAULT_KEYS are missing from the environment."
+            "DATABASE_URL, LOOKUP_KEY, SECRET_KEY, VAPID_KEYS, VAPID_SUBJECT and VAULT_KEYS are "
+            "missing from the environment."
         )
 
     def test_counts_an_empty_variable_as_missing(self):
@@ -48,6 +58,33 @@ class TestSettings:
             ("VAULT_KEYS", "k1:" + base64.b64encode(b"hidden").decode()),
             ("LOOKUP_KEY", "hidden!"),
             ("REGISTRY_KEY", base64.b64encode(b"k" * 31).decode()),
+            ("VAPID_KEYS", f"v1:{KEY[:-5]}"),
+            ("VAPID_KEYS", "v1:" + base64.b64encode(b"\xfb" * 32).decode()),
+            ("VAPID_KEYS", "v1:" + urlsafe(bytes(32))),
+            ("VAPID_KEYS", "v1:" + urlsafe(ORDER.to_bytes(32))),
+            ("VAPID_KEYS", f"v1:{SCALAR},v1:{SCALAR}"),
+            ("VAPID_SUBJECT", "hidden@example.org"),
+            ("VAPID_SUBJECT", "mailto:"),
+            ("VAPID_SUBJECT", "mailto:hidden@localhost"),
+            ("VAPID_SUBJECT", "mailto:hidden@clinic.localhost"),
+            ("VAPID_SUBJECT", "mailto:hidden@127.0.0.1"),
+            ("VAPID_SUBJECT", "mailto: hidden@example.org"),
+            ("VAPID_SUBJECT", "mailto:<hidden@example.org>"),
+            ("VAPID_SUBJECT", "https://localhost"),
+            ("VAPID_SUBJECT", "https://127.0.0.1/hidden"),
+            ("VAPID_SUBJECT", "https://[::1]/"),
+            ("VAPID_SUBJECT", "https://hidden"),
+            ("VAPID_SUBJECT", "http://hidden.example.org"),
+            ("VAPID_SUBJECT", "https://user@example.org"),
+            ("VAPID_SUBJECT", "https://[hidden"),
+            ("PUSH_HOSTS", "https://hidden.example.org"),
+            ("PUSH_HOSTS", "push.example.org,"),
+            ("PUSH_HOSTS", "*"),
+            ("PUSH_HOSTS", "*.org"),
+            ("PUSH_HOSTS", "*.*.example.org"),
+            ("PUSH_HOSTS", "hidden.example.org:443"),
+            ("METRICS_TOKEN", "hidden-too-short"),
+            ("WORKER_DATABASE_URL", "hidden"),
             ("MIGRATION_DATABASE_URL", "hidden"),
             ("PORT", "0"),
             ("PORT", "65536"),
@@ -85,6 +122,38 @@ class TestSettings:
         assert dict(settings.vault_keys) == {"k2": b"k" * 32, "k1": b"o" * 32}
         assert settings.current_vault_key == "k2"
 
+    def test_keeps_the_signing_keys_in_order_with_or_without_their_padding(self):
+        settings = Settings.from_env(GOOD)
+
+        assert list(settings.vapid_keys.items()) == [("v2", b"k" * 32), ("v1", b"o" * 32)]
+
+    @pytest.mark.parametrize("scalar", [1, ORDER - 1])
+    def test_takes_every_private_key_of_the_curve(self, scalar):
+        settings = Settings.from_env(GOOD | {"VAPID_KEYS": "v1:" + urlsafe(scalar.to_bytes(32))})
+
+        assert int.from_bytes(settings.vapid_keys["v1"]) == scalar
+
+    @pytest.mark.parametrize(
+        "subject", ["mailto:push+1@clinic.example.org", "https://example.org/contact"]
+    )
+    def test_takes_a_contact_that_exists_beyond_this_machine(self, subject):
+        assert Settings.from_env(GOOD | {"VAPID_SUBJECT": subject}).vapid_subject == subject
+
+    def test_pushes_to_the_four_vendors_only_unless_told_otherwise(self):
+        assert Settings.from_env(GOOD).push_hosts == (
+            "fcm.googleapis.com",
+            "*.push.services.mozilla.com",
+            "*.push.apple.com",
+            "*.notify.windows.com",
+        )
+
+    def test_takes_the_whole_list_of_hosts_to_push_to(self):
+        hosts = "Push.Example.org, *.example.net,127.0.0.1,localhost"
+
+        assert Settings.from_env(GOOD | {"PUSH_HOSTS": hosts}).push_hosts == (
+            "push.example.org", "*.example.net", "127.0.0.1", "localhost",
+        )  # fmt: skip
+
     def test_listens_on_this_machine_only_unless_told_otherwise(self):
         settings = Settings.from_env(GOOD)
 
@@ -99,6 +168,8 @@ class TestSettings:
                     "REGISTRY_KEY": KEY,
                     "SMTP_URL": "smtp://u:hidden-password@mail",
                     "MAIL_FROM": "diary@example.org",
+                    "METRICS_TOKEN": "hidden-token-of-more-than-32-characters",
+                    "WORKER_DATABASE_URL": "postgresql://w:hidden-password@db/tidemark",
                     "MIGRATION_DATABASE_URL": "postgresql://o:hidden-password@db/tidemark",
                 }
             )

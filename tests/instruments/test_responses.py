@@ -154,6 +154,21 @@ class TestNotices:
         assert chart.answer("gad7", dict.fromkeys(zeros("gad7"), 3)).json["notices"] == []
 
 
+class TestStruckOut:
+    """What comes in struck out, as a phone that was offline sends it, answers nothing."""
+
+    def test_leaves_its_occasion_due(self, chart) -> None:
+        kept = chart.answer("audit_c", status="entered_in_error").json
+        (item,) = chart.due_of("audit_c")
+        assert (kept["occurrence_id"], item["state"]) == (None, "due")
+        assert chart.answer("audit_c").json["occurrence_id"] == item["id"]
+
+    def test_leaves_the_one_it_names_due(self, chart) -> None:
+        (item,) = chart.due_of("phq9")
+        chart.answer("phq9", status="entered_in_error", occurrence_id=item["id"])
+        assert chart.due_of("phq9")[0]["state"] == "due"
+
+
 class TestMark:
     def marks(self, chart, **grant):
         desk = a_desk(chart.patient, **grant)
@@ -210,6 +225,8 @@ class TestScoreFromElsewhere:
             ({"instrument": "phq9"}, "answered_in_app"),
             ({"instrument": "none"}, "unknown_instrument"),
             ({"answers": {"moca_1": 1}}, "invalid"),
+            ({"day": "0001-01-01", "time_zone": "Pacific/Kiritimati"}, "invalid"),
+            ({"day": "1900-12-31", "time_zone": "America/Juneau"}, "invalid"),
         ],
     )
     def test_that_makes_no_sense_is_refused(self, chart, change, code) -> None:
@@ -251,6 +268,7 @@ class TestList:
         assert [item["id"] for item in first["items"] + rest["items"]] == ids[::-1]
         assert rest["next"] is None
         assert chart.read("instruments", last="2020-01-01")["items"] == []
+        assert chart.read("instruments", first="0001-01-01", last="9999-12-31")["items"]
         assert chart.get("instruments", instrument="none").status_code == 422
 
 

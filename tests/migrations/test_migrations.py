@@ -19,7 +19,9 @@ UNION ALL
 SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public'
 UNION ALL
-SELECT policyname FROM pg_policies WHERE schemaname = 'public'"""
+SELECT policyname FROM pg_policies WHERE schemaname = 'public'
+UNION ALL
+SELECT nspname FROM pg_namespace WHERE nspname = 'jobs'"""
 
 
 @pytest.fixture(scope="module")

@@ -136,6 +136,9 @@ class TestMedicine:
         ("change", "field"),
         [
             ({"to_on": "2026-02-28"}, "to_on"),
+            ({"to_on": "9999-12-31"}, "to_on"),
+            ({"from_on": "0001-01-01"}, "from_on"),
+            ({"name": " "}, "name"),
             ({"from_on": "2026-02-30"}, "from_on"),
             ({"from_on": None}, "from_on"),
             ({"from_on": 20260301}, "from_on"),

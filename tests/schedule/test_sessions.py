@@ -103,6 +103,7 @@ class TestBurst:
         assert "h24" in course.burst(course.give(1))
         refused = run(args=["schedule", "burst", str(specialist_clinic), "--hours", "0"])
         assert (refused.exit_code, clinic != "") == (1, True)
+        assert "The hours are different ones from 1 to 336." in refused.output
 
 
 class TestDiary:

@@ -115,12 +115,21 @@ class TestDose:
             ({"day": str(TODAY + timedelta(days=2))}, "day"),
             ({"order_id": str(uuid4())}, "order_id"),
             ({"as_planned": "yes"}, "as_planned"),
+            ({"note": " "}, "note"),
+            ({"day": "0001-01-01"}, "day"),
+            ({"day": str(TODAY - timedelta(days=2))}, "day"),
+            ({"time_zone": "localtime"}, "time_zone"),
+            ({"time_zone": "Factory"}, "time_zone"),
             ({"more": 1}, "more"),
         ],
     )
     def test_that_makes_no_sense_is_refused(self, patient, change, field) -> None:
         answer = patient.put(f"doses/{uuid4()}", {**dose_body(), **change})
         assert field in refused(answer, 422, "invalid")["fields"]
+
+    def test_of_the_small_hours_may_belong_to_the_day_before(self, patient) -> None:
+        body = dose_body(day=str(TODAY - timedelta(days=1)))
+        assert patient.record(f"doses/{uuid4()}", body)["day"] == body["day"]
 
     def test_on_another_patients_order_is_refused(self, patient) -> None:
         order_id = home_order(a_chart())
@@ -270,6 +279,11 @@ class TestExposure:
         found = a_desk(patient.patient, categories=["pain"]).read("exposure")
         assert found["withheld"] == ["substance"]
         assert [(item["home_doses"], item["total"]) for item in found["items"]] == [(None, None)]
+
+    @pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31", "2026-02-30", "today"])
+    def test_of_a_day_that_nobody_lives_in_is_refused(self, patient, as_of) -> None:
+        refusal = refused(patient.get("exposure", as_of=as_of), 422, "invalid")
+        assert list(refusal["fields"]) == ["as_of"]
 
     def test_of_nobody_treated_is_empty(self, patient) -> None:
         assert patient.read("exposure")["items"] == []

@@ -266,6 +266,10 @@ class TestPlanned:
         assert answer.json["plan"]["dose_mg"] == 25
 
 
+TIMEPOINTS = ("before", "end", "discharge")
+TWICE = (*TIMEPOINTS, "before")
+
+
 class TestBadInput:
     GIVEN = (
         ({"dose_mg": 0}, "given.dose_mg"),
@@ -284,6 +288,13 @@ class TestBadInput:
         ({"pain_after": None}, "given.pain_after"),
         ({"vitals": []}, "given.vitals"),
         ({"vitals": [{"timepoint": "before", "spo2": 101}]}, "given.vitals.0.spo2"),
+        ({"vitals": [{"timepoint": each} for each in TIMEPOINTS]}, "given.vitals.0.timepoint"),
+        ({"vitals": [{"timepoint": each, "spo2": 97} for each in TWICE]}, "given.vitals"),
+        ({"stop_reason": "  "}, "given.stop_reason"),
+        ({"batch": " "}, "given.batch"),
+        ({"weighed_on": "0001-01-01"}, "given.weighed_on"),
+        ({"started_at": "0001-01-01T00:00:00+14:00"}, "given.started_at"),
+        ({"ended_at": "9999-12-31T23:59:59-14:00"}, "given.ended_at"),
         ({"discharge_checklist": {"awake": True}}, "given.discharge_checklist"),
         ({"discharge_checklist": {"dances": True}}, "given.discharge_checklist.dances.key"),
         ({"changed": "stopped_early"}, "given.stop_reason"),

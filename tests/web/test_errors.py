@@ -40,7 +40,16 @@ def phone(patient):
 
 
 class TestProblem:
-    @pytest.mark.parametrize("body", [b"{", b"nonsense", b"\xff\xfe", b'{"a":1}{"b":2}'])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"{",
+            b"nonsense",
+            b"\xff\xfe",
+            b'{"a":1}{"b":2}',
+            pytest.param(b'{"a":' + b"9" * 5000 + b"}", id="a number without end"),
+        ],
+    )
     @pytest.mark.parametrize(
         ("method", "path"),
         [("POST", "/invitations"), ("PATCH", "/account"), ("POST", "/session")],

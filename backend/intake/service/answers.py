@@ -57,8 +57,9 @@ def _keep(change: Change, wish: Wish) -> Kept:
         wish,
         occurrence_id=occasion,
     )
-    if kept.became is Became.CREATED and occasion is not None:
-        binding.bind(change.patient_id, occasion, answer_id=change.record_id, answered_at=at)
+    answers = kept.document["occurrence_id"]  # what comes in struck out answers none
+    if kept.became is Became.CREATED and answers is not None:
+        binding.bind(change.patient_id, answers, answer_id=change.record_id, answered_at=at)
     if kept.became is Became.AMENDED and wish.status == "entered_in_error":
         binding.release(change.patient_id, change.record_id)
     kept.document["late"] = wish.occurrence_id is not None and (

@@ -26,8 +26,9 @@ def record_run(change: Change, wish: Mapping[str, Any]) -> Kept:
     )
     last = last_session_before(change.patient_id, wish["started_at"])
     kept = keep_run(change, wish, session_ended_at=last and last[1], occurrence_id=occasion)
-    if kept.became is Became.CREATED and occasion is not None:
-        binding.bind(change.patient_id, occasion, answer_id=change.record_id, answered_at=at)
+    answers = kept.document["occurrence_id"]  # what comes in struck out answers none
+    if kept.became is Became.CREATED and answers is not None:
+        binding.bind(change.patient_id, answers, answer_id=change.record_id, answered_at=at)
     if kept.became is Became.AMENDED and wish["status"] == "entered_in_error":
         binding.release(change.patient_id, change.record_id)
     kept.document["late"] = wish["occurrence_id"] is not None and (

@@ -14,6 +14,10 @@ def record_session(change: Change, wish: Mapping[str, Any]) -> Kept:
     kept = keep_session(change, wish, burst=PROPOSED)
     if kept.cause is not None:
         bursts.attach(
-            change.patient_id, by=change.by, session_id=change.record_id, cause=kept.cause
+            change.patient_id,
+            by=change.by,
+            session_id=change.record_id,
+            cause=kept.cause,
+            began_at=kept.began_at,
         )
     return kept

@@ -1,11 +1,13 @@
 """Taking up what is due: what isn't to be sent is settled at once, the rest is held to be sent."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from backend import vault
 from backend.push.rules.messages import Address, Message, Outcome, payload
 from backend.push.rules.standing import Standing
 from backend.push.service.subscriptions import opened
@@ -14,6 +16,8 @@ from backend.reminders.rules.plan import PENDING, SENT, TEST, Plan
 from backend.reminders.rules.settling import UNSETTLED
 from backend.reminders.rules.verdicts import RETRY_STALE, RUNGS, Facts, Kind, Verdict, verdict
 from backend.reminders.service.receipts import token_hash, token_of
+
+logger = logging.getLogger("tidemark")
 
 URGENCY = "high"
 """RFC 8030, section 5.3: a phone that saves its battery would show a reminder hours late."""
@@ -88,13 +92,14 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
     rows = queries.claim(lease_id, now=now, lease=lease, limit=limit, unsettled=UNSETTLED)
     settled, climbed, held = [], [], []
     for row in rows:
-        facts = _facts(row)
+        devices = [device for each in row.devices if (device := _device(row, each)) is not None]
+        facts = _facts(row, devices)
         found = verdict(facts, _plan(row), now)
         settled.append(_settled(row, found, now))
         if found.rung or facts.rung != row.rung:
             climbed.append(_climbed(row, facts, found))
         if found.kind is not None:
-            held.append(_held(row, found.kind))
+            held.append(_held(row, found.kind, devices))
     if rows:
         queries.settle(
             lease_id, settled, [made(each, device, now) for each in held for device in each.devices]
@@ -104,7 +109,7 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
     return Batch(lease_id=lease_id, taken=len(rows), held=held)
 
 
-def _facts(row: Any) -> Facts:
+def _facts(row: Any, devices: Sequence[Device]) -> Facts:
     entered_since = row.silent_since is not None and row.heard_on > row.silent_since
     return Facts(
         slot=row.slot,
@@ -118,7 +123,7 @@ def _facts(row: Any) -> Facts:
         is_due=row.is_due,
         has_later=row.has_later,
         sent_that_day=row.sent_that_day,
-        devices=len(row.devices),
+        devices=len(devices),
         was_sent=row.sent_at is not None,
         silent_since=row.heard_on or row.local_date,
         rung=0 if entered_since else row.rung,
@@ -161,7 +166,7 @@ def _climbed(row: Any, facts: Facts, found: Verdict) -> dict[str, Any]:
     }
 
 
-def _held(row: Any, kind: Kind) -> Held:
+def _held(row: Any, kind: Kind, devices: Sequence[Device]) -> Held:
     return Held(
         patient_id=row.patient_id,
         local_date=row.local_date,
@@ -172,22 +177,28 @@ def _held(row: Any, kind: Kind) -> Held:
         expires_at=row.expires_at,
         attempts=row.attempts,
         was_sent=row.sent_at is not None,
-        devices=[_device(row, each) for each in row.devices],
+        devices=devices,
     )
 
 
-def _device(row: Any, found: Mapping[str, Any]) -> Device:
+def _device(row: Any, found: Mapping[str, Any]) -> Device | None:
+    """The device, or None if its address can't be read: that stops nobody else's message."""
     subscription_id, denied_since = UUID(found["id"]), found["denied_since"]
-    return Device(
-        subscription_id=subscription_id,
-        bound_at=datetime.fromisoformat(found["bound_at"]),
-        address=opened(
+    try:
+        address = opened(
             bytes.fromhex(found["sealed"]),
             key_id=found["key_id"],
             data_key=row.data_key,
             account_id=row.patient_id,
             endpoint_hash=bytes.fromhex(found["hash"]),
-        ),
+        )
+    except vault.Unreadable:
+        logger.exception("push_address_unreadable")
+        return None
+    return Device(
+        subscription_id=subscription_id,
+        bound_at=datetime.fromisoformat(found["bound_at"]),
+        address=address,
         standing=Standing(
             refusals=found["refusals"],
             denials=found["denials"],

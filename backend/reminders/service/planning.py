@@ -21,7 +21,8 @@ from backend.reminders.rules.plan import (
     time_is_quiet,
 )
 
-AHEAD_DAYS = 2
+AHEAD_DAYS = 3
+"""Of local dates: from a zone a day behind UTC still one more than a plan may run down to."""
 CHUNK = 500
 CHOSEN = (
     "at",

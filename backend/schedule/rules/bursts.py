@@ -2,7 +2,8 @@
 
 The rule, applied to all sessions of a patient whenever one of them changes:
 
-1. What was answered or declined never moves: it stays bound to its session and step.
+1. What was answered or declined never moves: it stays bound to its session and step. An answer
+   that is taken back leaves an open step, which the patient's next list lets be as the rule says.
 2. Every other step of a session that stands is worked out anew from that session's present end.
 3. Steps that open at or after the start of the next standing session, and diary steps on days
    after that session's diary day, are not applicable: `next_session`.
@@ -13,10 +14,11 @@ The rule, applied to all sessions of a patient whenever one of them changes:
    when.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from backend.schedule.rules.occurrences import (
     DIARY,
@@ -85,14 +87,21 @@ def flaw_of(burst: Mapping[str, Any]) -> str | None:
     return None
 
 
-def bursts(who: Circumstances, *, on_time_hours: int) -> Iterator[Wanted]:
-    """Every step of every session as the rule wants it; diary steps close as the diary does."""
+def bursts(
+    who: Circumstances, *, on_time_hours: int, only: Collection[UUID] | None = None
+) -> Iterator[Wanted]:
+    """Every step of every session, or of these, as the rule wants it.
+
+    Diary steps close as the diary does.
+    """
     standing = sorted(
         (session for session in who.sessions if session.stands),
         key=lambda session: (session.starts_at, session.id),
     )
     following = dict(zip((s.id for s in standing), standing[1:], strict=False))
     for session in who.sessions:
+        if only is not None and session.id not in only:
+            continue
         for step in steps(session.burst or PROPOSED):
             yield _step(who, session, step, following.get(session.id), on_time_hours)
 

@@ -13,6 +13,7 @@ from backend.schedule import queries
 from backend.schedule.models import Occurrence, ScheduleChange
 from backend.schedule.rules import bursts
 from backend.schedule.rules.occurrences import (
+    DUE,
     NOT_APPLICABLE,
     RULES_VERSION,
     Circumstances,
@@ -44,9 +45,9 @@ def bring_up_to_date(patient_id: UUID, *, days: int) -> tuple[Circumstances, Seq
     since = min(now, day_start(first, who.zone, who.day_starts_at))
     stored = queries.open_after(patient_id, since)
     wanted = differing(recurring_for(who, first, until), stored, now)
-    moved = _zone_changed(row)
+    moved = "zone" if _zone_changed(row) else "taken_back" if _was_freed(who, stored) else None
     if moved:
-        move_bursts(who, cause="zone", by=patient_id)
+        move_bursts(who, cause=moved, by=patient_id)
     if wanted:
         queries.store(wanted, now=now)
     if wanted or moved or row.built_until is None or row.built_until < until:
@@ -179,10 +180,9 @@ def _circumstances(patients: Sequence[UUID]) -> Sequence[Any]:
 def _differs(wanted: Wanted, stored: Occurrence | None, now: datetime) -> bool:
     if stored is None:
         return True
-    if stored.state not in {"due", NOT_APPLICABLE} or stored.closes_at <= now:
+    if stored.state not in {DUE, NOT_APPLICABLE} or stored.closes_at <= now:
         return False
-    names = ("day", "opens_at", "closes_at", "state", "reason")
-    return any(getattr(wanted, name) != getattr(stored, name) for name in names)
+    return _is_otherwise(wanted, stored)
 
 
 def _zone_changed(row: Any) -> bool:
@@ -190,6 +190,19 @@ def _zone_changed(row: Any) -> bool:
         return False
     before = (row.built_zone, row.built_day_starts_at, row.rules_version)
     return before != (row.time_zone, row.day_starts_at, RULES_VERSION)
+
+
+def _was_freed(who: Circumstances, stored: Sequence[Occurrence]) -> bool:
+    """Whether a step is due that the rule wants otherwise, as its answer was taken back later."""
+    due = {row.slot: row for row in stored if row.trigger == "burst" and row.state == DUE}
+    sessions = {row.session_id for row in due.values() if row.session_id}
+    wanted = bursts.bursts(who, on_time_hours=catalogue().on_time_hours, only=sessions)
+    return any(_is_otherwise(each, due[each.slot]) for each in wanted if each.slot in due)
+
+
+def _is_otherwise(wanted: Wanted, stored: Occurrence) -> bool:
+    names = ("day", "opens_at", "closes_at", "state", "reason")
+    return any(getattr(wanted, name) != getattr(stored, name) for name in names)
 
 
 def _built(who: Circumstances, until: date) -> dict[str, Any]:

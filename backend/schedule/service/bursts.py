@@ -13,14 +13,16 @@ from backend.schedule.rules.occurrences import Circumstances, SessionTimes
 from backend.schedule.service.building import session_times, settle_bursts
 
 
-def attach(patient_id: UUID, *, by: Actor, session_id: UUID, cause: str) -> None:
+def attach(
+    patient_id: UUID, *, by: Actor, session_id: UUID, cause: str, began_at: datetime | None
+) -> None:
     """Let the bursts of this session and of those it touches be as the rule says.
 
     Whose burst may differ is the session itself, the one before it and all after, counted from
-    where it was or is, whichever is earlier.
+    where it began before (`began_at`) or begins now, whichever is earlier.
     """
-    row = queries.shared_circumstances(patient_id, session_id)
-    touched = _touched(session_times(row.sessions), session_id, row.first_asked_at)
+    row = queries.shared_circumstances(patient_id)
+    touched = _touched(session_times(row.sessions), session_id, began_at)
     who = Circumstances(
         patient_id=patient_id,
         anchor_on=date.min,
@@ -54,11 +56,10 @@ def configured(clinic_id: UUID) -> Mapping[str, Any]:
 
 
 def _touched(
-    sessions: tuple[SessionTimes, ...], session_id: UUID, first_asked_at: datetime | None
+    sessions: tuple[SessionTimes, ...], session_id: UUID, began_at: datetime | None
 ) -> tuple[SessionTimes, ...]:
     own = next(session for session in sessions if session.id == session_id)
-    moments = [own.starts_at, *([first_asked_at] if first_asked_at else [])]
-    since = min(moments)
+    since = min(own.starts_at, began_at or own.starts_at)
     before = [each.starts_at for each in sessions if each.stands and each.starts_at < since]
     since = max(before, default=since)
     return tuple(each for each in sessions if each.starts_at >= since or each.id == session_id)

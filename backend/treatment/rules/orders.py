@@ -24,7 +24,6 @@ class Terms:
     min_interval_days: Decimal
     revoked_at: datetime | None = None
     max_sessions_per_year: int | None = None
-    infusion_minutes: int | None = None
 
     def covers(self, day: date) -> bool:
         """Whether it is active and valid on the day (both ends included)."""

@@ -53,6 +53,9 @@ class Quantities:
     mg_per_day: Decimal | None = None
     """All doses of that drug and route on the day, this one included."""
 
+    others_mg: Decimal = Decimal(0)
+    """What other sessions of that drug and route give on the same day."""
+
     @property
     def hours(self) -> Fraction | None:
         """How long the infusion takes."""
@@ -77,10 +80,11 @@ class Quantities:
 
     @property
     def mg_per_kg_per_day(self) -> Fraction | None:
-        """Dose over body weight for one day; only more than 24 h spread it over several."""
-        if self.mg_per_kg is None:
+        """Dose of a day over body weight; only more than 24 h spread one over several days."""
+        if self.mg_per_kg is None or self.weight_kg is None:
             return None
-        return self.mg_per_kg / max(Fraction(1), (self.hours or Fraction(0)) / 24)
+        own = self.mg_per_kg / max(Fraction(1), (self.hours or Fraction(0)) / 24)
+        return own + Fraction(self.others_mg) / Fraction(self.weight_kg)
 
     def in_unit(self, unit: str) -> Fraction | None:
         """The quantity that the catalogue states in this unit, None if it can't be told."""

@@ -12,6 +12,7 @@ from backend.treatment.rules.orders import Terms
 from backend.treatment.rules.plausibility import Finding, Quantities, judge, rounded
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
+NOTHING = Decimal(0)
 INTERVAL, SESSIONS_PER_YEAR = "interval", "sessions_per_year"
 """By these names an author confirms what the order's own numbers say."""
 
@@ -48,13 +49,24 @@ class Values:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Before:
-    """The sessions of the same drug and route that come before one."""
+class Start:
+    """When a session starts: the moment, and its calendar day in the patient's zone."""
 
-    last_at: datetime | None
-    last_day: date | None
+    at: datetime
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Others:
+    """The other sessions of the same drug and route, seen from one."""
+
+    last: Start | None
+    next: Start | None
     count: int
     """How many began within the 365 days before."""
+
+    mg_on_day: Decimal
+    """What those add up to that start on the same day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,31 +91,47 @@ def computed(
 
 
 def findings_of_plan(
-    values: Values, terms: Terms, before: Before, treatment: Treatment
+    values: Values, terms: Terms, others: Others, treatment: Treatment
 ) -> list[Finding]:
     """What its author has to confirm, or a second person."""
-    minutes = values.infusion_minutes or terms.infusion_minutes
-    return [*_implausible(values, minutes, treatment), *_too_often(values, terms, before)]
+    return [*_implausible(values, others.mg_on_day, treatment), *_too_often(values, terms, others)]
 
 
 def findings_of_given(
-    values: Values, terms: Terms, before: Before, treatment: Treatment
+    values: Values, terms: Terms, others: Others, treatment: Treatment
 ) -> list[Finding]:
     """What is remarkable about what was given; it is recorded all the same."""
     return [
-        *_implausible(values, values.infusion_minutes, treatment),
+        *_implausible(values, others.mg_on_day, treatment),
         *_not_in_force(values, terms),
         *_weight_too_old(values, treatment.weight_max_age_days),
-        *_too_often(values, terms, before),
+        *_too_often(values, terms, others),
     ]
 
 
+def findings_of_told(values: Values, treatment: Treatment) -> list[Finding]:
+    """What is beyond a hard limit in a plan that no second person has confirmed.
+
+    Such a plan is told only with what was given: before, it is refused.
+    """
+    return [
+        Finding(f"plan_{each.code}", f"In the plan: {each.text}", needs_second=True)
+        for each in _implausible(values, NOTHING, treatment)
+        if each.needs_second
+    ]
+
+
+def is_same_plan(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two plans (plain JSON) say the same, in whatever offset their start is written."""
+    return _with_moment(one) == _with_moment(other)
+
+
 def deviations(given: Mapping[str, Any], plan: Mapping[str, Any] | None, terms: Terms) -> list[str]:
-    """In what the given session differs from its plan or, without one, from the order.
+    """In what the given session differs from its plan or, in drug and route, from the order.
 
     Both hold plain JSON values. What a plan leaves open, nothing can differ from.
     """
-    planned = plan or {"drug": terms.drug, "route": terms.route}
+    planned = {**(plan or {}), "drug": terms.drug, "route": terms.route}
     return [
         name
         for name in COMPARED
@@ -111,18 +139,20 @@ def deviations(given: Mapping[str, Any], plan: Mapping[str, Any] | None, terms: 
     ]
 
 
-def _implausible(values: Values, minutes: int | None, treatment: Treatment) -> list[Finding]:
+def _implausible(values: Values, others_mg: Decimal, treatment: Treatment) -> list[Finding]:
     limits = treatment.limits_for(values.route, values.drug)
     a_dose_is_limited = any(limit.quantity == "dose" for limit in limits)
+    # Where the catalogue limits the day alone (a patch), one session is what the day brings;
+    # elsewhere the first dose of a day still to come says nothing about the day.
+    a_day_is_known = bool(others_mg) or not a_dose_is_limited
     strength = values.strength or {}
     quantities = Quantities(
         dose_mg=values.dose_mg,
         weight_kg=values.weight_kg,
-        infusion_minutes=minutes,
+        infusion_minutes=values.infusion_minutes,
         strength_percent=strength["value"] if strength.get("unit") == "%" else None,
-        # Where the catalogue limits the day alone (a patch), the session is what the day brings;
-        # elsewhere one dose of a day still to come says nothing about the day.
-        mg_per_day=None if a_dose_is_limited else values.dose_mg,
+        mg_per_day=others_mg + values.dose_mg if a_day_is_known else None,
+        others_mg=others_mg,
     )
     return judge(values.drug, values.route, quantities, treatment)
 
@@ -151,22 +181,14 @@ def _weight_too_old(values: Values, most_days: int) -> list[Finding]:
     ]
 
 
-def _too_often(values: Values, terms: Terms, before: Before) -> list[Finding]:
+def _too_often(values: Values, terms: Terms, others: Others) -> list[Finding]:
+    here, least = Start(at=values.at, day=values.day), terms.min_interval_days
     found = []
-    if before.last_at and is_too_soon(values, terms, before):
-        days = rounded(_days(values.at - before.last_at), places=2)
-        found.append(
-            Finding(
-                "interval_short",
-                f"The last session of this drug and route was {days:f} days before; "
-                f"the order asks for {terms.min_interval_days:f}.",
-                quantity=INTERVAL,
-                value=days,
-                unit="d",
-                limit=terms.min_interval_days,
-            )
-        )
-    most, number = terms.max_sessions_per_year, before.count + 1
+    if others.last and is_too_soon(others.last, here, least):
+        found.append(_interval("last", "was {} days before", here.at - others.last.at, least))
+    if others.next and is_too_soon(here, others.next, least):
+        found.append(_interval("next", "is {} days after", others.next.at - here.at, least))
+    most, number = terms.max_sessions_per_year, others.count + 1
     if most is not None and number > most:
         found.append(
             Finding(
@@ -180,22 +202,36 @@ def _too_often(values: Values, terms: Terms, before: Before) -> list[Finding]:
     return found
 
 
-def is_too_soon(values: Values, terms: Terms, before: Before) -> bool:
-    """Whether it starts earlier after the last one's start than the order allows.
+def is_too_soon(one: Start, following: Start, least: Decimal) -> bool:
+    """Whether the following starts fewer days after the one than the order asks for.
 
     Intervals of a day and more are met by calendar days too: a session on Monday at nine is a
     week after the Monday before at two.
     """
-    if before.last_at is None or before.last_day is None:
+    if _days(following.at - one.at) >= Fraction(least):
         return False
-    least = Fraction(terms.min_interval_days)
-    if _days(values.at - before.last_at) >= least:
-        return False
-    return least < 1 or (values.day - before.last_day).days < least
+    return least < 1 or (following.day - one.day).days < least
+
+
+def _interval(which: str, when: str, span: timedelta, least: Decimal) -> Finding:
+    days = rounded(_days(span), places=2)
+    return Finding(
+        "interval_short",
+        f"The {which} session of this drug and route {when.format(f'{days:f}')}; "
+        f"the order asks for {least:f}.",
+        quantity=INTERVAL,
+        value=days,
+        unit="d",
+        limit=least,
+    )
 
 
 def _days(span: timedelta) -> Fraction:
     return Fraction(span // timedelta(microseconds=1), DAY // timedelta(microseconds=1))
+
+
+def _with_moment(plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {**plan, "starts_at": datetime.fromisoformat(plan["starts_at"])}
 
 
 def _shown(figure: Fraction | None) -> Decimal | None:

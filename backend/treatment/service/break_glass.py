@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend import clock
 from backend.audit.service import record_access
-from backend.errors import NotFound
+from backend.errors import Invalid, NotFound
 from backend.records import queries as records_queries
 from backend.treatment import queries
 from backend.treatment.models import HeldPlan, HomeDose, TreatmentSession
@@ -15,6 +15,7 @@ OPERATOR = UUID(int=0)
 """Stands for the operator wherever a second person is named."""
 
 Waiting = HeldPlan | TreatmentSession | HomeDose
+NO_REASON = "Give the reason: the patient reads it."
 
 
 class NothingWaits(NotFound):
@@ -24,10 +25,12 @@ class NothingWaits(NotFound):
 
 
 def confirm_as_operator(patient_id: UUID, record_id: UUID, *, reason: str) -> str:
-    """Confirm what waits under the id, of several plans the newest; what it was, or NothingWaits.
+    """Confirm what waits under the id, of several plans the newest, and give what it was.
 
-    The patient sees the reason among the accesses.
+    The patient sees the reason among the accesses. Raises Invalid without one, or NothingWaits.
     """
+    if not reason.strip():
+        raise Invalid({"reason": [NO_REASON]}, NO_REASON)
     records_queries.take_turns(patient_id)
     found = _waiting_under(patient_id, record_id)
     if found is None:
@@ -53,12 +56,13 @@ def all_waiting() -> Sequence[Any]:
 
 
 def _waiting_under(patient_id: UUID, record_id: UUID) -> tuple[str, Waiting] | None:
-    for kind in ("order", "session"):
-        for plan in queries.held_plans_of(patient_id, kind, record_id):
-            if plan.confirmed_by is None:
-                return kind, plan
     rows: list[tuple[str, Any]] = [
+        *((plan.kind, plan) for plan in reversed(queries.waiting_plans(patient_id))),
         *(("given", row) for row in queries.unconfirmed_sessions(patient_id)),
         *(("dose", row) for row in queries.unconfirmed_doses(patient_id)),
     ]
-    return next(((kind, row) for kind, row in rows if row.id == record_id), None)
+    return next(((kind, row) for kind, row in rows if _id_of(row) == record_id), None)
+
+
+def _id_of(row: Waiting) -> UUID:
+    return row.record_id if isinstance(row, HeldPlan) else row.id

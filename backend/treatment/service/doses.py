@@ -1,6 +1,7 @@
 """How a dose taken at home is recorded by the patient who took it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from backend.treatment.rules.plausibility import Quantities
 from backend.treatment.service.orders import terms_of
 
 KIND = "dose"
+DAY = timedelta(days=1)
 Wish = Mapping[str, Any]
 SAID = ("order_id", "taken_at", "time_zone", "day", "drug", "route", "dose_mg", "as_planned")
 JUDGED = ("order_id", "taken_at", "day", "drug", "route", "dose_mg")
@@ -86,8 +88,7 @@ def _note(dose: HomeDose, key: bytes) -> str | None:
 
 
 def _written(current: HomeDose | None, change: Change, wish: Wish) -> HomeDose:
-    if wish["day"] > clock.now().astimezone(ZoneInfo(wish["time_zone"])).date():
-        raise Invalid({"day": ["That day hasn't begun yet."]})
+    _require_day_of(wish)
     findings = _findings(change, wish, _order(change, wish))
     said = {name: wish[name] for name in SAID}
     found = [finding.as_json() for finding in findings]
@@ -101,6 +102,16 @@ def _written(current: HomeDose | None, change: Change, wish: Wish) -> HomeDose:
     for name, value in said.items():
         setattr(current, name, value)
     return current
+
+
+def _require_day_of(wish: Wish) -> None:
+    """Return if the diary day, which begins in the small hours, can be that of the moment."""
+    zone = ZoneInfo(wish["time_zone"])
+    if wish["day"] > clock.now().astimezone(zone).date():
+        raise Invalid({"day": ["That day hasn't begun yet."]})
+    taken_on = wish["taken_at"].astimezone(zone).date()
+    if wish["day"] not in {taken_on, taken_on - DAY}:
+        raise Invalid({"day": [f"It was taken on {taken_on}: that day, or the day before."]})
 
 
 def _order(change: Change, wish: Wish) -> Order | None:

@@ -1,6 +1,6 @@
 """How a plan gets past its own findings: by its author's confirmation, or a second person's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,11 +62,19 @@ def _confirmed_by_another(change: Change, findings: list[dict[str, Any]]) -> UUI
     if held is None:
         _hold(change, content_hash, findings)
     elif held.confirmed_by is not None:
-        return held.confirmed_by
+        if _named(findings) <= _named(held.findings):
+            return held.confirmed_by
+        # Other plans have made more of it remarkable than was looked at.
+        held.confirmed_by = held.confirmed_at = None
+        held.findings, held.proposed_by, held.proposed_at = findings, change.by.id, clock.now()
     elif held not in queries.waiting_plans(change.patient_id):
         # The record was written otherwise in between: this is a new proposal.
         held.proposed_by, held.proposed_at = change.by.id, clock.now()
     raise SecondPersonNeeded(findings=findings)
+
+
+def _named(findings: Sequence[Mapping[str, Any]]) -> set[tuple[str, str | None]]:
+    return {(finding["code"], finding.get("quantity")) for finding in findings}
 
 
 def _hold(change: Change, content_hash: bytes, findings: list[dict[str, Any]]) -> None:

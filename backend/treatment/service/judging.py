@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,11 +16,14 @@ from backend.treatment import queries
 from backend.treatment.models import Order
 from backend.treatment.rules.plausibility import Finding
 from backend.treatment.rules.sessions import (
+    DAY,
     YEAR,
-    Before,
+    Others,
+    Start,
     Values,
     findings_of_given,
     findings_of_plan,
+    findings_of_told,
 )
 from backend.treatment.service.held_plans import require_confirmed
 from backend.treatment.service.orders import terms_of
@@ -69,18 +73,26 @@ def judge_plan(change: Change, plan: Said, order: Order, confirmed: Sequence[str
         raise Invalid({"plan.weighed_on": [said]})
     if not terms.covers(values.day):
         raise OrderNotInForce
-    before = _before(change, values, zone, statuses=("given", "planned"))
-    findings = findings_of_plan(values, terms, before, catalogue().treatment)
+    others = _others(change, values, zone, statuses=("given", "planned"))
+    findings = findings_of_plan(values, terms, others, catalogue().treatment)
     return Verdict(findings, require_confirmed(change, findings, confirmed))
 
 
-def judge_given(change: Change, given: Said, order: Order) -> Verdict:
-    """What is remarkable about what was given, or raise Invalid (weighed after the session)."""
+def judge_given(change: Change, given: Said, order: Order, *, told: Said | None) -> Verdict:
+    """What is remarkable about what was given, or raise Invalid (weighed after the session).
+
+    `told` is its plan (plain JSON), if no second person has confirmed that.
+    """
+    treatment = catalogue().treatment
     zone = zone_for(change.patient_id, change.by)
     values = _values(given, given["started_at"], zone)
     _require_weighed("given", values, zone)
-    before = _before(change, values, zone, statuses=("given",))
-    return Verdict(findings_of_given(values, terms_of(order), before, catalogue().treatment))
+    others = _others(change, values, zone, statuses=("given",))
+    findings = findings_of_given(values, terms_of(order), others, treatment)
+    if told is not None:
+        plan = _typed(told)
+        findings += findings_of_told(_values(plan, plan["starts_at"], zone), treatment)
+    return Verdict(findings)
 
 
 def _values(said: Said, at: datetime, zone: ZoneInfo) -> Values:
@@ -97,6 +109,19 @@ def _values(said: Said, at: datetime, zone: ZoneInfo) -> Values:
     )
 
 
+def _typed(plan: Said) -> Said:
+    """A plan as it was before it became plain JSON."""
+    strength = plan["product_strength"]
+    return {
+        **plan,
+        "starts_at": datetime.fromisoformat(plan["starts_at"]),
+        "weighed_on": date.fromisoformat(plan["weighed_on"]),
+        "dose_mg": Decimal(str(plan["dose_mg"])),
+        "weight_kg": Decimal(str(plan["weight_kg"])),
+        "product_strength": strength and {**strength, "value": Decimal(str(strength["value"]))},
+    }
+
+
 def _require_weighed(part: str, values: Values, zone: ZoneInfo) -> None:
     latest: date = min(values.day, day_in(zone, clock.now()))
     if values.weighed_on > latest:
@@ -104,12 +129,23 @@ def _require_weighed(part: str, values: Values, zone: ZoneInfo) -> None:
         raise Invalid({f"{part}.weighed_on": [said]})
 
 
-def _before(change: Change, values: Values, zone: ZoneInfo, *, statuses: tuple[str, ...]) -> Before:
-    last_at, count = queries.sessions_before(
+def _others(change: Change, values: Values, zone: ZoneInfo, *, statuses: tuple[str, ...]) -> Others:
+    begins, ends = (datetime.combine(day, time(), zone) for day in (values.day, values.day + DAY))
+    found = queries.sessions_around(
         (change.patient_id, change.record_id),
         drug_and_route=(values.drug, values.route),
         statuses=statuses,
         moment=values.at,
         within=YEAR,
+        day=(begins, ends),
     )
-    return Before(last_at=last_at, last_day=last_at and day_in(zone, last_at), count=count)
+    return Others(
+        last=_start(zone, found.last_at),
+        next=_start(zone, found.next_at),
+        count=found.number,
+        mg_on_day=found.mg_on_day or Decimal(0),
+    )
+
+
+def _start(zone: ZoneInfo, at: datetime | None) -> Start | None:
+    return None if at is None else Start(at=at, day=day_in(zone, at))

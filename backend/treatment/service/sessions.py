@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from backend.records.rules import Became, Change, Kept
 from backend.treatment import queries
 from backend.treatment.models import Order, TreatmentSession
 from backend.treatment.rules.documents import plain
-from backend.treatment.rules.sessions import JUDGED, deviations
+from backend.treatment.rules.sessions import JUDGED, deviations, is_same_plan
 from backend.treatment.service.judging import Verdict, judge_given, judge_plan
 from backend.treatment.service.orders import terms_of
 from backend.treatment.service.people import require_staff
@@ -51,6 +52,9 @@ class KeptSession(Kept):
     cause: str | None = None
     """session_planned, session_given, session_moved or session_cancelled; None: nothing."""
 
+    began_at: datetime | None = None
+    """When it began, or was to begin, before the change; None: it is new."""
+
 
 def keep_session(change: Change, wish: Wish, *, burst: Mapping[str, Any]) -> KeptSession:
     """Let the session say what is wished, or raise what `records.service.decide` does.
@@ -70,7 +74,8 @@ def keep_session(change: Change, wish: Wish, *, burst: Mapping[str, Any]) -> Kep
         row, texts = _written(current, change, wish, burst), texts_of_wish(wish)
     records.keep(row, change, texts=texts)
     cause = _cause(before, _standing(row))
-    return KeptSession(document_of(row, change.by), row.revision, became, cause)
+    began_at = None if before is None else before[1][0]
+    return KeptSession(document_of(row, change.by), row.revision, became, cause, began_at)
 
 
 def get_session(patient_id: UUID, session_id: UUID, *, reader: Actor) -> dict[str, Any]:
@@ -129,6 +134,8 @@ def _columns(
     current: TreatmentSession | None, change: Change, wish: Wish, order: Order
 ) -> dict[str, Any]:
     """What the wished status says, and what was found about it; a plan that was made stays."""
+    if wish["status"] != "planned":
+        _require_plan_stays(current, wish)
     planned = columns_of_plan(wish["plan"]) if wish["plan"] else {}
     if wish["status"] == "given":
         return planned | _given(current, change, wish, order)
@@ -138,6 +145,14 @@ def _columns(
     return planned | {"findings": verdict.as_json(), "second_person": verdict.second_person}
 
 
+def _require_plan_stays(current: TreatmentSession | None, wish: Wish) -> None:
+    """Return unless a plan that was judged would be rewritten along with something else."""
+    if current is None or current.plan is None or wish["plan"] is None:
+        return
+    if not is_same_plan(plain(wish["plan"]), current.plan):
+        raise Invalid({"plan": ["What was planned stays as it was: leave it out."]})
+
+
 def _given(
     current: TreatmentSession | None, change: Change, wish: Wish, order: Order
 ) -> dict[str, Any]:
@@ -145,7 +160,8 @@ def _given(
     plan = plain(wish["plan"]) or (current.plan if current else None)
     if deviations(plain(given), plan, terms_of(order)) and not wish["deviation_reason"]:
         raise Invalid({"deviation_reason": ["It wasn't given as planned: say why."]})
-    verdict = judge_given(change, given, order)
+    seen = current is not None and current.second_person is not None
+    verdict = judge_given(change, given, order, told=None if seen else plan)
     columns = columns_of_given(given, discharged_by=_discharger(current, change, given))
     return columns | _look(current, columns, verdict)
 
@@ -183,11 +199,12 @@ def _struck_out(
     return current, texts
 
 
-def _standing(session: TreatmentSession | None) -> tuple[str, Any] | None:
-    """The status, and the times on which a burst depends."""
+def _standing(session: TreatmentSession | None) -> tuple[str, tuple[Any, Any]] | None:
+    """The status, and on what a burst depends: the start, and what tells the end."""
     if session is None:
         return None
-    times = (session.started_at, session.ended_at) if session.given else session.planned_at
+    planned = session.planned_at, session.infusion_minutes
+    times = (session.started_at, session.ended_at) if session.given else planned
     return session.status, times
 
 

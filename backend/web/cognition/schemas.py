@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from backend.web.fields import Moment, StrictBoolean, StrictString, TimeZone
+from backend.web.fields import Day, Moment, StrictBoolean, StrictString, TimeZone
 from backend.web.instruments.schemas import AskSchema
 from backend.web.records import RecordSchema, WishSchema
 
@@ -98,7 +98,7 @@ class RunWish(WishSchema):
     status = StrictString(load_default="final", validate=validate.OneOf(STATUSES))
     started_at = Moment(required=True)
     time_zone = TimeZone(required=True)
-    day = fields.Date(required=True, metadata={"description": "The patient's own diary day."})
+    day = Day(required=True, metadata={"description": "The patient's own diary day."})
     sent_at = Moment(load_default=None)
     device = fields.Nested(DeviceSchema, required=True)
     pain_now = fields.Integer(
@@ -106,6 +106,12 @@ class RunWish(WishSchema):
     )
     tasks = fields.Nested(TasksSchema, required=True)
     occurrence_id = fields.UUID(load_default=None, allow_none=True)
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """A run in which nothing was done would take a number, and an occasion, for nothing."""
+        if not any(data["tasks"].values()):
+            raise ValidationError("None of the tasks was done.", "tasks")
 
 
 OUTCOMES = {

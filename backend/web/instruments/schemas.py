@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from backend.catalogue.service import catalogue
 from backend.web.diary.documents import NoticeSchema
-from backend.web.fields import Moment, StrictDecimal, StrictString, TimeZone
+from backend.web.fields import Day, Moment, StrictDecimal, StrictString, TimeZone
 from backend.web.paging import PageArgs
 from backend.web.records import RecordSchema, WishSchema
 
@@ -29,7 +29,7 @@ class ResponseWish(WishSchema):
         validate=validate.Length(max=MOST_ITEMS),
         metadata={"description": "Every item by its id; null: skipped."},
     )
-    day = fields.Date(required=True, metadata={"description": "The patient's own diary day."})
+    day = Day(required=True, metadata={"description": "The patient's own diary day."})
     answered_at = Moment(required=True)
     time_zone = TimeZone(required=True)
     sent_at = Moment(
@@ -49,7 +49,7 @@ class ScoreWish(WishSchema):
 
     instrument = StrictString(required=True, validate=validate.Length(max=40))
     score = StrictDecimal(required=True)
-    day = fields.Date(required=True)
+    day = Day(required=True)
     answered_at = Moment(
         load_default=None, metadata={"description": "If it is left out: now, or that day's noon."}
     )

@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.catalogue.service import catalogue
 from backend.phenotype.rules import ATC, OTHER, SUBSTANCE_CAUTIONS, SUBSTANCE_COMORBIDITIES
-from backend.web.fields import StrictDecimal, StrictString
+from backend.web.fields import Day, StrictDecimal, StrictString, Words
 from backend.web.paging import PageArgs
 from backend.web.records import LONGEST_TEXT, RecordSchema, WishSchema
 
@@ -33,9 +33,9 @@ def _one_of(*ids: str, **options: Any) -> StrictString:
     return StrictString(validate=validate.OneOf(ids), **options)
 
 
-def _text() -> StrictString:
+def _text() -> Words:
     length = validate.Length(min=1, max=LONGEST_TEXT)
-    return StrictString(load_default=None, allow_none=True, validate=length)
+    return Words(load_default=None, allow_none=True, validate=length)
 
 
 class PhenotypeWish(WishSchema):
@@ -119,18 +119,14 @@ class MedicineWish(WishSchema):
     """Another medicine, from when to when."""
 
     status = _one_of("final", "entered_in_error", load_default="final")
-    name = StrictString(
-        load_default=None, allow_none=True, validate=validate.Length(min=1, max=200)
-    )
+    name = Words(load_default=None, allow_none=True, validate=validate.Length(min=1, max=200))
     atc = StrictString(
         required=True,
         validate=validate.Regexp(rf"{ATC.pattern}\Z", error="Not an ATC code."),
         metadata={"description": "ATC code, third to fifth level."},
     )
-    from_on = fields.Date(required=True)
-    to_on = fields.Date(
-        load_default=None, allow_none=True, metadata={"description": "null: still taken."}
-    )
+    from_on = Day(required=True)
+    to_on = Day(load_default=None, allow_none=True, metadata={"description": "null: still taken."})
     opioid = _one_of(*OPIOIDS, load_default=None, allow_none=True)
     opioid_dose = StrictDecimal(
         load_default=None,
@@ -160,15 +156,13 @@ class MedicineSchema(RecordSchema):
 class MedicinesArgs(PageArgs):
     """Which medicines."""
 
-    on = fields.Date(load_default=None, metadata={"description": "Taken on this day."})
+    on = Day(load_default=None, metadata={"description": "Taken on this day."})
 
 
 class MorphineArgs(Schema):
     """On which day."""
 
-    on = fields.Date(
-        load_default=None, metadata={"description": "The patient's today if it isn't given."}
-    )
+    on = Day(load_default=None, metadata={"description": "The patient's today if it isn't given."})
 
 
 class MorphineItemSchema(Schema):

@@ -16,12 +16,12 @@ from backend.web.api import PREFIX, Blueprint
 from backend.web.paging import PageArgs, decode_cursor, page, page_schema
 from backend.web.push.gateway import hosts, vapid
 from backend.web.push.schemas import (
-    KeySchema,
+    PushKeySchema,
     ReceiptSchema,
     ReceivedSchema,
     SubscribeSchema,
     SubscriptionSchema,
-    TestSchema,
+    PushTestSchema,
 )
 
 POSITION = (datetime.fromisoformat, UUID)
@@ -32,7 +32,7 @@ blp = Blueprint(
 
 
 @blp.get("/key", allow=Role.PATIENT)
-@blp.response(200, KeySchema)
+@blp.response(200, PushKeySchema)
 def show_key(*, actor: Actor) -> dict[str, str]:
     """The key to subscribe with; a browser that used another one subscribes anew."""
     return {"key": vapid().public_key()}
@@ -68,7 +68,7 @@ def unsubscribe(subscription_id: UUID, *, actor: Actor) -> None:
 
 
 @blp.post("/test", allow=Role.PATIENT)
-@blp.response(202, TestSchema)
+@blp.response(202, PushTestSchema)
 def send_test(*, actor: Actor) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Send a test message to all your devices at once; `Location` tells whether it arrived."""
     place = url_for("reminders.show_status", patient_id=actor.id)

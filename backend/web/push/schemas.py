@@ -7,7 +7,7 @@ from backend.web.fields import StrictString
 LONGEST_ENDPOINT, LONGEST_KEY = 2048, 200
 
 
-class KeySchema(Schema):
+class PushKeySchema(Schema):
     """What a browser subscribes with."""
 
     key = fields.String(
@@ -55,7 +55,7 @@ class SubscriptionSchema(Schema):
     )
 
 
-class TestSchema(Schema):
+class PushTestSchema(Schema):
     """A test message on its way."""
 
     id = fields.UUID(required=True, metadata={"description": "Its name in the history."})

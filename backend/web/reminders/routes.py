@@ -11,11 +11,11 @@ from backend.reminders.service import planning, status
 from backend.web.api import PREFIX, Blueprint
 from backend.web.paging import PageArgs, decode_cursor, page, page_schema
 from backend.web.reminders.schemas import (
-    PlanSchema,
+    ReminderPlanSchema,
     ReminderSchema,
-    ShownPlanSchema,
+    ShownReminderPlanSchema,
     SnoozeSchema,
-    StatusSchema,
+    ReminderStatusSchema,
 )
 
 POSITION = (datetime.fromisoformat, UUID)
@@ -29,15 +29,15 @@ blp = Blueprint(
 
 
 @blp.get("", allow=Action.PLAN_REMINDERS)
-@blp.response(200, ShownPlanSchema)
+@blp.response(200, ShownReminderPlanSchema)
 def show_plan(*, actor: Actor, patient_id: UUID) -> dict[str, Any]:
     """Your plan; what is proposed until you set one."""
     return planning.show_plan(patient_id, now=clock.now())
 
 
 @blp.put("", allow=Action.PLAN_REMINDERS)
-@blp.arguments(PlanSchema)
-@blp.response(200, ShownPlanSchema)
+@blp.arguments(ReminderPlanSchema)
+@blp.response(200, ShownReminderPlanSchema)
 def set_plan(wish: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[str, Any]:
     """Set your plan; what wasn't sent yet moves with it, what was isn't sent again."""
     return planning.set_plan(patient_id, wish, now=clock.now())
@@ -45,14 +45,14 @@ def set_plan(wish: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[st
 
 @blp.post("/snooze", allow=Action.PLAN_REMINDERS)
 @blp.arguments(SnoozeSchema)
-@blp.response(200, ShownPlanSchema)
+@blp.response(200, ShownReminderPlanSchema)
 def snooze(wish: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[str, Any]:
     """Hold everything back for so many minutes, then remind once if something is still due."""
     return planning.snooze(patient_id, minutes=wish["minutes"], now=clock.now())
 
 
 @blp.get("/status", allow=Action.PLAN_REMINDERS)
-@blp.response(200, StatusSchema)
+@blp.response(200, ReminderStatusSchema)
 def show_status(*, actor: Actor, patient_id: UUID) -> dict[str, Any]:
     """Whether reminders arrive: when the last one was shown, device by device."""
     return status.status(patient_id, now=clock.now())

@@ -18,7 +18,7 @@ class WallTime(fields.Time):
         super().__init__(format="%H:%M", **options)
 
 
-class PlanSchema(Schema):
+class ReminderPlanSchema(Schema):
     """When the patient wants to be reminded, by the clocks of the account's time zone."""
 
     at = WallTime(required=True, metadata={"description": 'As in "19:00".'})
@@ -52,7 +52,7 @@ class PlanSchema(Schema):
     pause_reason = StrictString(load_default=None, allow_none=True, validate=validate.OneOf(PAUSES))
 
 
-class ShownPlanSchema(PlanSchema):
+class ShownReminderPlanSchema(ReminderPlanSchema):
     """The plan as it stands."""
 
     snoozed_until = fields.AwareDateTime(required=True, allow_none=True)
@@ -71,7 +71,7 @@ class SnoozeSchema(Schema):
     )
 
 
-class DeviceSchema(Schema):
+class ReminderDeviceSchema(Schema):
     """One device and what it last did with a message."""
 
     id = fields.UUID(required=True)
@@ -86,12 +86,12 @@ class DeviceSchema(Schema):
     opened_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class StatusSchema(Schema):
+class ReminderStatusSchema(Schema):
     """Whether reminders arrive."""
 
     next_at = fields.AwareDateTime(required=True, allow_none=True)
     last_shown_at = fields.AwareDateTime(required=True, allow_none=True)
-    devices = fields.List(fields.Nested(DeviceSchema), required=True)
+    devices = fields.List(fields.Nested(ReminderDeviceSchema), required=True)
 
 
 class DeliverySchema(Schema):

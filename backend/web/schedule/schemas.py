@@ -101,7 +101,8 @@ class MoveSchema(Schema):
     cause = fields.String(
         required=True,
         metadata={
-            "description": "session_planned, session_given, session_moved, session_cancelled, zone."
+            "description": "session_planned, session_given, session_moved, session_cancelled, zone "
+            "or taken_back (an answer)."
         },
     )
     session_id = fields.UUID(required=True, allow_none=True)

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from backend.treatment.rules.labs import STRIP
 from backend.treatment.service.exposure import PERIODS
-from backend.web.fields import StrictBoolean, StrictDecimal, TimeZone
+from backend.web.fields import Day, StrictBoolean, StrictDecimal, TimeZone
 from backend.web.records import RecordSchema, WishSchema
 from backend.web.treatment.parts import (
     TREATMENT,
@@ -28,7 +28,7 @@ class DoseWish(WishSchema):
     )
     taken_at = happened(required=True)
     time_zone = TimeZone(required=True)
-    day = fields.Date(required=True, metadata={"description": "The patient's own diary day."})
+    day = Day(required=True, metadata={"description": "The patient's own diary day."})
     drug = drug()
     route = route()
     dose_mg = dose_mg(required=True)
@@ -102,7 +102,7 @@ class LabsSchema(RecordSchema):
 class ExposureArgs(Schema):
     """Up to which day."""
 
-    as_of = fields.Date(
+    as_of = Day(
         load_default=None, metadata={"description": "The patient's today if it isn't given."}
     )
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from backend.web.fields import StrictBoolean, StrictDecimal, StrictString
+from backend.web.fields import Day, StrictBoolean, StrictDecimal, StrictString, Words
 from backend.web.records import LONGEST_TEXT, RecordSchema, WishSchema
 from backend.web.treatment.parts import (
     MOST_MINUTES,
@@ -37,9 +37,9 @@ class OrderWish(WishSchema):
     )
     max_sessions_per_year = whole(1, 1000, load_default=None, allow_none=True)
     home_dosing = StrictBoolean(required=True)
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(required=True, metadata={"description": "The last day."})
-    stop_rule = StrictString(required=True, validate=validate.Length(min=3, max=LONGEST_TEXT))
+    valid_from = Day(required=True)
+    valid_to = Day(required=True, metadata={"description": "The last day."})
+    stop_rule = Words(required=True, validate=validate.Length(min=3, max=LONGEST_TEXT))
     prescriber_id = fields.UUID(load_default=None, allow_none=True)
     confirmed = confirmed()
 

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend import clock
 from backend.catalogue.service import catalogue
-from backend.web.fields import Moment, StrictDecimal, StrictString
+from backend.web.fields import Moment, StrictDecimal, StrictString, Words
 from backend.web.records import LONGEST_TEXT
 
 TREATMENT = catalogue().treatment
@@ -34,14 +34,14 @@ def route() -> StrictString:
     return one_of(*TREATMENT.routes, required=True)
 
 
-def short_name(**options: Any) -> StrictString:
+def short_name(**options: Any) -> Words:
     """A short name."""
-    return StrictString(validate=validate.Length(min=1, max=LONGEST_NAME), **options)
+    return Words(validate=validate.Length(min=1, max=LONGEST_NAME), **options)
 
 
-def words(**options: Any) -> StrictString:
+def words(**options: Any) -> Words:
     """A sentence or more."""
-    return StrictString(validate=validate.Length(min=1, max=LONGEST_TEXT), **options)
+    return Words(validate=validate.Length(min=1, max=LONGEST_TEXT), **options)
 
 
 def whole(low: int, high: int, **options: Any) -> fields.Integer:
@@ -76,7 +76,7 @@ class QuantitySchema(Schema):
     """A value and its unit."""
 
     value = StrictDecimal(required=True, validate=validate.Range(min=0, min_inclusive=False))
-    unit = StrictString(required=True, validate=validate.Length(min=1, max=20))
+    unit = Words(required=True, validate=validate.Length(min=1, max=20))
 
 
 class FindingSchema(Schema):
@@ -85,8 +85,8 @@ class FindingSchema(Schema):
     code = fields.String(
         required=True,
         metadata={
-            "description": "unusual, beyond_limit, order_not_in_force, weight_too_old, "
-            "interval_short, too_many_sessions, no_order or not_home_order."
+            "description": "unusual, beyond_limit, plan_beyond_limit, order_not_in_force, "
+            "weight_too_old, interval_short, too_many_sessions, no_order or not_home_order."
         },
     )
     text = fields.String(required=True)

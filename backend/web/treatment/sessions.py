@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from backend.web.fields import Moment, StrictBoolean
+from backend.web.fields import Day, Moment, StrictBoolean
 from backend.web.records import RecordSchema, WishSchema
 from backend.web.treatment.parts import (
     MOST_MINUTES,
@@ -37,13 +37,14 @@ class MedicationSchema(Schema):
     unit = short_name(load_default=None, allow_none=True)
 
 
-class ConcomitantSchema(Schema):
-    """What else was taken within 24 hours before."""
-
-    name = short_name(required=True)
-    medicine_class = one_of(
-        *TREATMENT.concomitant_classes, data_key="class", load_default=None, allow_none=True
-    )
+ConcomitantSchema = Schema.from_dict(
+    {
+        "name": short_name(required=True),
+        "class": one_of(*TREATMENT.concomitant_classes, load_default=None, allow_none=True),
+    },
+    name="Concomitant",
+)
+"""What else was taken within 24 hours before; `class` can't be written as an attribute."""
 
 
 def _vital(vital: str) -> fields.Integer:
@@ -67,6 +68,12 @@ class VitalsSchema(Schema):
     heart_rate = _vital("heart_rate")
     spo2 = _vital("spo2")
     resp_rate = _vital("resp_rate")
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """A time point comes with something that was measured."""
+        if all(data.get(vital) is None for vital in VITALS):
+            raise ValidationError("Nothing was measured.", "timepoint")
 
 
 class AdverseEventSchema(Schema):
@@ -106,13 +113,13 @@ class PlanSchema(Schema):
     dose_mg = dose_mg(required=True)
     infusion_minutes = whole(1, MOST_MINUTES, load_default=None, allow_none=True)
     weight_kg = weight_kg(required=True)
-    weighed_on = fields.Date(required=True)
+    weighed_on = Day(required=True)
     product_strength = fields.Nested(QuantitySchema, load_default=None, allow_none=True)
 
     @validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
-        """An infusion says how long it takes."""
-        require_minutes(data)
+        """It says what it is judged by."""
+        require_judgeable(data)
 
 
 class GivenSchema(Schema):
@@ -127,7 +134,7 @@ class GivenSchema(Schema):
     batch = short_name(load_default=None, allow_none=True)
     dose_mg = dose_mg(required=True)
     weight_kg = weight_kg(required=True)
-    weighed_on = fields.Date(required=True)
+    weighed_on = Day(required=True)
     infusion_minutes = whole(1, MOST_MINUTES, load_default=None, allow_none=True)
     fasting = StrictBoolean(load_default=None, allow_none=True)
     escort_present = StrictBoolean(required=True)
@@ -181,7 +188,7 @@ class GivenSchema(Schema):
     @validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
         """Times follow one another, and what must be said is said."""
-        require_minutes(data)
+        require_judgeable(data)
         flaws: dict[str, list[str]] = {}
         if data["ended_at"] < data["started_at"]:
             flaws["ended_at"] = ["It ends before it begins."]
@@ -189,9 +196,11 @@ class GivenSchema(Schema):
             flaws["discharged_at"] = ["That is before the end."]
         if data["changed"] == "stopped_early" and not data["stop_reason"]:
             flaws["stop_reason"] = ["Say why it was stopped."]
-        timepoints = {taken["timepoint"] for taken in data["vitals"]}
+        timepoints = [taken["timepoint"] for taken in data["vitals"]]
         if missing := [each for each in TREATMENT.required_timepoints if each not in timepoints]:
             flaws["vitals"] = [f"Missing: {', '.join(missing)}."]
+        elif len(set(timepoints)) < len(timepoints):
+            flaws["vitals"] = ["A time point is in the list twice."]
         criteria = TREATMENT.discharge_criteria
         if missing := [each for each in criteria if each not in data["discharge_checklist"]]:
             flaws["discharge_checklist"] = [f"Missing: {', '.join(missing)}."]
@@ -199,10 +208,14 @@ class GivenSchema(Schema):
             raise ValidationError(flaws)
 
 
-def require_minutes(data: dict[str, Any]) -> None:
-    """Return if an infusion says how many minutes it takes."""
+def require_judgeable(data: dict[str, Any]) -> None:
+    """Return if an infusion says its minutes, and its strength what is limited by that alone."""
     if data["route"] in TREATMENT.infusion_routes and data["infusion_minutes"] is None:
         raise ValidationError("An infusion says how long it takes.", "infusion_minutes")
+    units = {limit.unit for limit in TREATMENT.limits_for(data["route"], data["drug"])}
+    strength = data["product_strength"] or {}
+    if units == {"%"} and strength.get("unit") != "%":
+        raise ValidationError("For this route it is given in %.", "product_strength")
 
 
 class SessionWish(WishSchema):

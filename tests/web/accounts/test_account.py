@@ -111,8 +111,9 @@ class TestChangeAccount:
             {"password": "x"}, {"name": None}, {"name": ""}, {"name": "  "}, {"name": "a\nb"},
             {"name": "x" * 121}, {"name": "a\0b"}, {"name": "\u202eevil"}, {"name": 5},
             {"email": "nothing"}, {"email": None}, {"time_zone": "Mars/Base"},
-            {"time_zone": "../../etc/passwd"}, {"day_starts_at": "4:00"},
-            {"day_starts_at": "24:00"}, {"day_starts_at": "04:00:00"}, {"day_starts_at": 4},
+            {"time_zone": "../../etc/passwd"}, {"time_zone": "localtime"},
+            {"day_starts_at": "4:00"}, {"day_starts_at": "24:00"}, {"day_starts_at": "04:00:00"},
+            {"day_starts_at": 4},
             {"day_starts_at": "04:00+01:00"},
         ],
     )  # fmt: skip

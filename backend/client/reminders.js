@@ -4,6 +4,7 @@ import * as words from "./words.js";
 
 const POLL_MS = 1_000;
 const TEST_MS = 60_000;
+const WORKER_MS = 10_000;
 const at = (id) => document.getElementById(id);
 
 let account = null;
@@ -17,7 +18,11 @@ function say(id, text) {
   at(id).textContent = text;
 }
 
+/* Says the same only once, because it is read aloud to some. */
 function listed(id, lines) {
+  const told = JSON.stringify(lines);
+  if (at(id).dataset.told === told) return;
+  at(id).dataset.told = told;
   at(id).replaceChildren(
     ...lines.map((parts) => {
       const item = document.createElement("li");
@@ -35,16 +40,16 @@ function listed(id, lines) {
 /* Does it with the button shut meanwhile, and says what went wrong. */
 async function attempt(button, act) {
   show("problem", false);
-  button.disabled = true;
+  if (button) button.disabled = true;
   try {
     await act();
   } catch (error) {
-    if (error.status === 401 && account) await signedOut();
-    say("problem", words.problem(error));
+    say("problem", words.problem(error, Boolean(account)));
     show("problem");
     at("problem").scrollIntoView({ block: "nearest" });
+    if (error.status === 401 && account) await signedOut();
   } finally {
-    button.disabled = false;
+    if (button) button.disabled = false;
   }
 }
 
@@ -52,14 +57,20 @@ function mine(path) {
   return `/patients/${account.patient_id}${path}`;
 }
 
+/* The worker's registration; null where there can be none, as in some private windows. */
 async function register() {
   if (!("serviceWorker" in navigator)) return null;
   const policy = self.trustedTypes?.createPolicy("tidemark", {
     createScriptURL: () => "/service-worker.js",
   });
   const url = policy?.createScriptURL("") ?? "/service-worker.js";
-  await navigator.serviceWorker.register(url, { scope: "/" });
-  return navigator.serviceWorker.ready;
+  try {
+    await navigator.serviceWorker.register(url, { scope: "/" });
+  } catch {
+    return null;
+  }
+  const patience = new Promise((resolve) => setTimeout(resolve, WORKER_MS, null));
+  return Promise.race([navigator.serviceWorker.ready, patience]);
 }
 
 async function signedOut() {
@@ -74,7 +85,6 @@ async function signedOut() {
 async function signedIn(found) {
   if (found.role !== "patient") {
     await server.ask("DELETE", "/session");
-    await signedOut();
     throw new server.Refused(403, { detail: "This page is for patients." });
   }
   account = found;
@@ -82,61 +92,61 @@ async function signedIn(found) {
   show("signed-out", false);
   show("signed-in");
   show("sign-out");
+  at("title").focus();
   say("zone", `By the clocks of ${found.time_zone.replaceAll("_", " ")}.`);
   plan.fill(await server.ask("GET", mine("/reminders")), found.time_zone);
   registration?.active?.postMessage("tell again");
-  if (await isOn()) await device.subscribe(registration);
+  await attempt(null, subscribeAgain);
   await refresh();
 }
 
-async function isOn() {
+async function hasSubscription() {
   const permitted = globalThis.Notification?.permission === "granted";
   return permitted && Boolean(await registration?.pushManager?.getSubscription());
 }
 
-async function refresh() {
-  const status = await server.ask("GET", mine("/reminders/status"));
-  const zone = account.time_zone;
-  const known = (moment, otherwise) => (moment ? words.moment(moment, zone) : otherwise);
-  say("last-shown", known(status.last_shown_at, "None yet"));
-  say("next", known(status.next_at, "None is planned now"));
-  const here = await kept.get("subscription");
-  listed(
-    "devices",
-    status.devices.map((each) => [
-      ["device", words.deviceName(each.device) + (each.id === here ? " (this one)" : "")],
-      ["soft", words.standing(each, zone)],
-    ]),
-  );
-  show("test", status.devices.some((each) => !each.retired_at));
-  if (!status.devices.length) listed("devices", [[["soft", "None takes reminders yet."]]]);
-  await showHere();
+async function thisDevice() {
+  const [{ devices }, id] = [await status(), await kept.get("subscription")];
+  return devices.find((each) => each.id === id);
 }
 
-async function showHere() {
-  const on = await isOn();
+/* So that a subscription is bound to this sign-in, and made with the key that is served now. */
+async function subscribeAgain() {
+  if (!(await hasSubscription()) || (await thisDevice())?.retired_at) return;
+  const { items } = await server.ask("GET", mine("/consents"));
+  if (isGiven(items.c_push)) await device.subscribe(registration);
+}
+
+function status() {
+  return server.ask("GET", mine("/reminders/status"));
+}
+
+async function refresh() {
+  const { last_shown_at, next_at, devices } = await status();
+  const zone = account.time_zone;
+  say("last-shown", last_shown_at ? words.moment(last_shown_at, zone) : "None yet");
+  say("next", next_at ? words.moment(next_at, zone) : "None is planned now");
+  const here = await kept.get("subscription");
+  const lines = devices.map((each) => [
+    ["device", words.deviceName(each.device) + (each.id === here ? " (this one)" : "")],
+    ["soft", words.standing(each, zone)],
+  ]);
+  listed("devices", lines.length ? lines : [[["soft", "None takes reminders yet."]]]);
+  show("test", devices.some((each) => !each.retired_at));
+  await showHere(devices.some((each) => each.id === here && !each.retired_at));
+}
+
+async function showHere(isKnown) {
+  const { items } = await server.ask("GET", mine("/consents"));
+  const agreed = isGiven(items.c_push);
+  const on = isKnown && agreed && (await hasSubscription());
   const able = Boolean(registration?.pushManager) && "Notification" in globalThis;
   const blocked = able && Notification.permission === "denied";
-  show("turn-on", able && !on && !blocked);
-  show("turn-off", on);
-  show("agree", false);
-  if (!able) {
-    say("here", "This browser can't show reminders. On an iPhone or iPad, add this page to the "
-      + "Home Screen and open it from there.");
-  } else if (blocked) {
-    say("here", "This browser blocks them. Allow notifications for this page in its settings, "
-      + "then open the page again.");
-  } else {
-    say("here", on ? "Reminders are on." : "Reminders are off.");
-    if (!on) await showConsent();
-  }
-}
-
-async function showConsent() {
-  const { items } = await server.ask("GET", mine("/consents"));
-  if (isGiven(items.c_push)) return;
+  say("here", words.here({ able, blocked, on }));
   say("agree", `By turning them on you agree to this: “${items.c_push.text}”`);
-  show("agree");
+  show("agree", able && !blocked && !agreed);
+  show("turn-on", able && !blocked && !on);
+  show("turn-off", on);
 }
 
 function isGiven(item) {
@@ -144,16 +154,25 @@ function isGiven(item) {
 }
 
 async function turnOn() {
-  if ((await Notification.requestPermission()) !== "granted") return showHere();
-  const { version, items } = await server.ask("GET", mine("/consents"));
-  if (!isGiven(items.c_push)) {
-    await server.ask("PUT", mine("/consents"), { version, items: { c_push: true }, cards: [] });
+  if ((await Notification.requestPermission()) === "granted") {
+    const { version, items } = await server.ask("GET", mine("/consents"));
+    if (!isGiven(items.c_push)) {
+      await server.ask("PUT", mine("/consents"), { version, items: { c_push: true }, cards: [] });
+    }
+    // Anew: what is there may be one that its push service has given up.
+    await device.unsubscribe(registration);
+    await device.subscribe(registration);
   }
-  await device.subscribe(registration);
-  return refresh();
+  await refresh();
+}
+
+async function turnOff() {
+  await device.unsubscribe(registration);
+  await refresh();
 }
 
 async function test() {
+  say("test-advice", "");
   const { id } = await server.ask("POST", "/push/test");
   listed("test-result", [[["soft", "Being sent …"]]]);
   const until = Date.now() + TEST_MS;
@@ -162,14 +181,7 @@ async function test() {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     left = await followTest(id);
   }
-  if (left) {
-    at("test-result").append(
-      Object.assign(document.createElement("li"), {
-        textContent: "It isn't shown everywhere. Is the device online, and may this page show "
-          + "notifications there?",
-      }),
-    );
-  }
+  if (left) say("test-advice", words.TEST_ADVICE);
   await refresh();
 }
 
@@ -178,7 +190,7 @@ async function followTest(id) {
   const { items } = await server.ask("GET", mine("/reminders/history?limit=20"));
   const found = items.find((each) => each.id === id);
   if (!found?.devices.length) return 1;
-  const { devices } = await server.ask("GET", mine("/reminders/status"));
+  const { devices } = await status();
   const names = new Map(devices.map((each) => [each.id, words.deviceName(each.device)]));
   listed(
     "test-result",
@@ -191,22 +203,18 @@ async function followTest(id) {
 }
 
 async function signIn() {
-  const before = await kept.get("account");
   const found = await server.signIn(at("email").value, at("password").value);
   at("password").value = "";
-  // Another person's reminders must not go on arriving here.
-  if (before && before !== found.id) {
-    const csrf = await kept.get("csrf");
-    await device.leave(registration);
-    await Promise.all([kept.put("csrf", csrf), kept.put("account", found.id)]);
-  }
   await signedIn(found);
 }
 
 async function signOut() {
   await device.unsubscribe(registration);
-  await server.ask("DELETE", "/session");
+  await server.ask("DELETE", "/session").catch((error) => {
+    if (error.status !== 401) throw error;
+  });
   await signedOut();
+  at("email").focus();
 }
 
 at("sign-in").addEventListener("submit", (event) => {
@@ -230,24 +238,19 @@ for (const button of document.querySelectorAll("[data-minutes]")) {
     }),
   );
 }
-const verbs = { "turn-on": turnOn, "sign-out": signOut, test };
+const verbs = { "turn-on": turnOn, "turn-off": turnOff, "sign-out": signOut, test };
 for (const [id, act] of Object.entries(verbs)) {
-  at(id).addEventListener("click", (event) => attempt(event.target, act));
+  at(id).addEventListener("click", (event) => attempt(event.currentTarget, act));
 }
-at("turn-off").addEventListener("click", (event) =>
-  attempt(event.target, async () => {
-    await device.unsubscribe(registration);
-    await refresh();
-  }),
-);
 
-await attempt(at("test"), async () => {
+await attempt(null, async () => {
   registration = await register();
-  if (!(await kept.get("csrf"))) return signedOut();
-  try {
-    await signedIn(await server.ask("GET", "/account"));
-  } catch (error) {
-    if (error.status !== 401) throw error;
-    await signedOut();
-  }
+  const known = (await kept.get("csrf")) && (await server.ask("GET", "/account").catch(isOver));
+  await (known ? signedIn(known) : signedOut());
 });
+
+/* Nobody is signed in any more, which is no problem to speak of. */
+function isOver(error) {
+  if (error.status !== 401) throw error;
+  return null;
+}

@@ -38,7 +38,6 @@ self.server = (() => {
 
   async function keepSignIn({ csrf_token, account }) {
     await kept.put("csrf", csrf_token);
-    await kept.put("account", account.id);
     return account;
   }
 

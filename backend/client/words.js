@@ -70,15 +70,32 @@ export function progress(delivery, zone) {
 }
 
 /* What a refusal or a failure means for the person. */
-export function problem(error) {
+export function problem(error, isSignedIn) {
   const told = Object.values(error.fields ?? {}).flat();
   if (told.length) return told.join(" ");
   if (error.code === "consent_required") return "Please fill in the consent form of your diary first.";
   if (error.code === "otp_required") return "This page is for patients.";
-  if (error.status === 401) return "Please sign in again.";
+  if (error.status === 401 && isSignedIn) return "Please sign in again.";
+  if (error.status === 401) return "E-mail and password do not fit together.";
   if (error.status === 429) return "That was often. Please wait a while.";
   if (error.status >= 500) return "Something went wrong on our side. Please try again later.";
   if (error.status) return error.message;
   if (error.name === "NotAllowedError") return "This browser does not let us show reminders.";
   return "We could not get through. Are you online?";
 }
+
+/* How reminders stand in this browser. */
+export function here({ able, blocked, on }) {
+  if (!able) {
+    return "This browser can't show reminders. On an iPhone or iPad, add this page to the Home "
+      + "Screen and open it from there.";
+  }
+  if (blocked) {
+    return "This browser blocks them. Allow notifications for this page in its settings, then "
+      + "open the page again.";
+  }
+  return on ? "Reminders are on." : "Reminders are off.";
+}
+
+export const TEST_ADVICE = "It isn't shown everywhere. Is the device online, and may this page "
+  + "show notifications there? Some phones hold them back while they save power.";

@@ -27,8 +27,11 @@ OPEN_ROUTES = {
         "/api/docs/<name>",
         "/api/v1/catalogue",
         "/api/v1/openapi.json",
+        "/client/<file>",
         "/health/live",
         "/health/ready",
+        "/reminders",
+        "/service-worker.js",
     },
     "PATCH": set(),
     "POST": {

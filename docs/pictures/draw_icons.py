@@ -75,7 +75,8 @@ def svg():
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 192 192">'
-        f'<rect width="192" height="192" rx="{192 * CORNER:.0f}" fill="#%02x%02x%02x"/>' % GROUND
+        f'<rect width="192" height="192" rx="{192 * CORNER:.0f}" fill="#%02x%02x%02x"/>'
+        % GROUND
         + f'<g fill="none" stroke="#fff" stroke-width="{192 * THICK:.1f}" stroke-linecap="round" '
         f'stroke-linejoin="round">{lines}</g></svg>\n'
     )

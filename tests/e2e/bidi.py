@@ -80,8 +80,9 @@ class Firefox:
             del self._open[number]
 
     async def tab(self, url: str) -> "Tab":
-        """A new tab in which the address is loaded."""
-        found = await self.tell("browsingContext.create", type="tab")
+        """The address in a new tab, as in a browser of its own: nothing is shared with others."""
+        person = (await self.tell("browser.createUserContext"))["userContext"]
+        found = await self.tell("browsingContext.create", type="tab", userContext=person)
         tab = Tab(self, found["context"])
         await tab.go(url)
         return tab
@@ -162,7 +163,7 @@ class Tab:
         found = f"document.querySelector({json.dumps(selector)})"
         await self.until(f"{found}?.checkVisibility() && !{found}.disabled")
         x, y = await self.run(
-            f"const found = {found}; found.scrollIntoView({{block: 'center', behavior: 'instant'}});"
+            f"const found = {found}; found.scrollIntoView({{ block: 'center' }});"
             " const box = found.getBoundingClientRect();"
             " return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round)"
         )
@@ -178,6 +179,7 @@ class Tab:
 
     async def picture(self, path: Path, *, whole: bool = True) -> None:
         """Save what the page looks like, as PNG; the whole of it or what is seen at once."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         origin = "document" if whole else "viewport"
         found = await self._tell("browsingContext.captureScreenshot", origin=origin)
         path.write_bytes(base64.b64decode(found["data"]))

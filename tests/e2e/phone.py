@@ -1,0 +1,220 @@
+"""A patient's browser with the page of reminders, and the worker that sends to it."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Self
+
+import aiohttp
+from flask import Flask
+
+from backend import clock
+from backend.push.gateway.sender import Sender
+from backend.push.rules.hosts import Hosts
+from backend.push.rules.messages import Address, Answer, Message
+from backend.reminders.service.sending import drain
+from backend.web.push.gateway import HOSTS, VAPID
+from tests import builders
+from tests.builders import PASSWORD, Person, fetch
+from tests.e2e.bidi import Firefox, Tab
+from tests.push_service.running import Running
+from tests.reminders.post import USUAL, work_out, working
+
+RECEIPTS = "/api/v1/push/receipts"
+WITHIN_S = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A notification that stands in the browser."""
+
+    title: str
+    body: str
+    tag: str
+
+
+class Phone:
+    """One browser of one patient."""
+
+    def __init__(self, patient: Person, tab: Tab) -> None:
+        self.patient = patient
+        self.tab = tab
+
+    @classmethod
+    async def opened(cls, firefox: Firefox, origin: str, patient: Person) -> Self:
+        """A new browser, in which the patient signs in."""
+        phone = cls(patient, await firefox.tab(f"{origin}/reminders"))
+        await phone.sign_in()
+        return phone
+
+    @classmethod
+    async def reminded(cls, firefox: Firefox, origin: str, patient: Person) -> Self:
+        """A new browser, in which the patient turns reminders on."""
+        phone = await cls.opened(firefox, origin, patient)
+        await phone.turn_on()
+        return phone
+
+    async def sign_in(self) -> None:
+        await self.tab.type("#email", self.patient.email)
+        await self.tab.type("#password", PASSWORD)
+        await self.tab.click("#sign-in button")
+        await self.settled()
+
+    async def turn_on(self) -> None:
+        await self.tab.click("#turn-on")
+        await self.tab.until(f"{text('#here')} === 'Reminders are on.'")
+
+    async def sign_out(self) -> None:
+        await self.tab.click("#sign-out")
+        await self.tab.until("document.querySelector('#signed-out').checkVisibility()")
+
+    async def fill(self, **fields: str) -> None:
+        """Fill fields in."""
+        for name, value in fields.items():
+            await self.tab.run(
+                "document.getElementById(name).value = value", name=name, value=value
+            )
+
+    async def settled(self) -> None:
+        """Wait until the page has said how reminders stand."""
+        await self.tab.until(f"{text('#here')}.startsWith('Reminders are ')")
+
+    async def shown(self) -> list[Shown]:
+        """What stands in the browser's notifications."""
+        found = await self.tab.run(
+            "const { ready } = navigator.serviceWorker;"
+            " return (await (await ready).getNotifications())"
+            ".map(({ title, body, tag }) => ({ title, body, tag }))"
+        )
+        return [Shown(**each) for each in found]
+
+    async def until_shown(self, *bodies: str) -> list[Shown]:
+        """The notifications as soon as they say this, or TimeoutError."""
+        return await until(self.shown, lambda found: [each.body for each in found] == [*bodies])
+
+    async def close_all(self) -> None:
+        """Close the notifications, as a person sweeps them away."""
+        await self.tab.run(
+            "const { ready } = navigator.serviceWorker;"
+            " for (const shown of await (await ready).getNotifications()) shown.close()"
+        )
+
+    async def subscription(self) -> dict[str, Any] | None:
+        """What its push manager has, as JSON."""
+        found: dict[str, Any] | None = await self.tab.run(
+            "const { ready } = navigator.serviceWorker;"
+            " return await (await ready).pushManager.getSubscription()"
+        )
+        return found
+
+    async def kept(self) -> dict[str, Any]:
+        """All that the product keeps in the browser."""
+        found: dict[str, Any] = await self.tab.run(
+            "const names = ['csrf', 'subscription', 'tags', 'receipts'];"
+            " const kept = {}; for (const name of names) {"
+            " const found = await self.kept.get(name); if (found) kept[name] = found; }"
+            " kept.caches = await caches.keys(); return kept"
+        )
+        return found
+
+
+class Worker:
+    """What a worker does, with the real sender."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    async def send_due(self) -> int:
+        """Work out, take up and send what is due now; how many nudges were taken up."""
+        work_out(clock.now())
+        hosts: Hosts = self._app.extensions[HOSTS]
+        async with Sender(hosts, self._app.extensions[VAPID]) as sender:
+            return await drain(sender, in_a_transaction)
+
+    async def push(self, phone: Phone, content: bytes) -> None:
+        """Send this to one browser, past all plans."""
+        told = await phone.subscription()
+        assert told is not None
+        vapid, hosts = self._app.extensions[VAPID], self._app.extensions[HOSTS]
+        message = Message(
+            ref=None,
+            address=Address(endpoint=told["endpoint"], **told["keys"], key_id=vapid.current),
+            payload=content,
+            ttl_s=60,
+            urgency="high",
+            topic="",
+        )
+        async with Sender(hosts, vapid) as sender:
+            [outcome] = [each async for each in sender.deliver([message])]
+        assert outcome.answer is Answer.ACCEPTED
+
+
+async def again(push: Running, phone: Phone, server: Any) -> None:
+    """Send the phone its last message a second time, and wait until that was shown too."""
+    told = await phone.subscription()
+    assert told is not None
+    last = [each for each in push.received if told["endpoint"].endswith(each.token)][-1]
+    before = server.answered[RECEIPTS]
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(told["endpoint"], data=last.body, headers=last.headers) as answer,
+    ):
+        assert answer.status == 201
+    await until(lambda: server.answered[RECEIPTS], lambda found: found > before)
+
+
+async def in_a_transaction(act: Callable[[], Any]) -> Any:
+    def within() -> Any:
+        with working():
+            return act()
+
+    return await asyncio.to_thread(within)
+
+
+def plan_for_now(patient: Person) -> None:
+    """Let the patient's plan, made yesterday, name this very minute."""
+    now = clock.now()
+    client = builders.as_(patient)
+    plan = {**USUAL, "at": f"{now:%H:%M}", "again": False}
+    answer = client.put(f"/api/v1/patients/{patient.id}/reminders", json=plan)
+    assert answer.status_code == 200, answer.text
+    with builders.acting("r_patient", patient.id) as connection:
+        connection.execute(
+            "UPDATE reminder_plans SET changed_at = %s WHERE patient_id = %s",
+            (now - timedelta(days=1), patient.id),
+        )
+
+
+def deliveries(patient: Person) -> list[dict[str, Any]]:
+    """What is stored of the patient's deliveries."""
+    rows = fetch(
+        "SELECT to_json(d) FROM deliveries d WHERE patient_id = %s ORDER BY made_at", patient.id
+    )
+    return [row[0] for row in rows]
+
+
+def subscriptions(patient: Person) -> int:
+    """How many browsers of the patient are stored."""
+    [[found]] = fetch("SELECT count(*) FROM push_subscriptions WHERE account_id = %s", patient.id)
+    return int(found)
+
+
+async def until(find: Callable[[], Any], is_it: Callable[[Any], bool]) -> Any:
+    """What is found as soon as it is that, or TimeoutError with what it was last."""
+    deadline = time.monotonic() + WITHIN_S
+    while True:
+        found = find()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if is_it(found):
+            return found
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Still {found}")
+        await asyncio.sleep(0.05)
+
+
+def text(selector: str) -> str:
+    return f"document.querySelector({json.dumps(selector)}).textContent"

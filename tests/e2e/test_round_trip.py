@@ -1,0 +1,293 @@
+"""A reminder's whole way: planned, claimed, encrypted, pushed, decrypted and shown by Firefox."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend import clock
+from backend.catalogue.service import catalogue
+from backend.push.gateway.vapid import Vapid
+from backend.push.rules.messages import payload
+from backend.web.push.gateway import VAPID
+from tests.builders import a_consent, a_patient, as_, fetch
+from tests.e2e.phone import Phone, Worker, again, deliveries, plan_for_now, subscriptions, until
+from tests.phone import said
+
+PICTURES = Path(__file__).parents[2] / "var" / "e2e"
+RECEIPTS = "/api/v1/push/receipts"
+DUE = "Your diary is ready."
+TEST = "This is a test. Reminders reach you here."
+
+
+@pytest.fixture
+def patient(app):
+    patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
+    a_consent(patient, "c_push")
+    return patient
+
+
+@pytest.fixture
+def worker(app):
+    return Worker(app)
+
+
+class TestReminder:
+    def test_is_shown_and_known_to_be(self, runner, firefox, server, patient, worker):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            plan_for_now(patient)
+            assert await worker.send_due() == 1
+            return await phone.until_shown(DUE), await until(lambda: deliveries(patient), are_shown)
+
+        [shown], [delivery] = runner.run(scenario())
+
+        assert shown.title == "Tidemark"
+        assert shown.tag == delivery["reminder_id"].replace("-", "")
+        assert delivery["accepted_at"] <= delivery["shown_at"]
+        assert status_of(patient)["last_shown_at"] is not None
+
+    def test_is_shown_once_when_it_comes_twice(
+        self, runner, firefox, server, push, patient, worker
+    ):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            await again(push, phone, server)
+            return await phone.shown()
+
+        assert [each.body for each in runner.run(scenario())] == [DUE]
+
+    def test_does_not_come_back_once_it_was_closed(
+        self, runner, firefox, server, push, patient, worker
+    ):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            await phone.close_all()
+            await again(push, phone, server)
+            return await phone.shown()
+
+        assert runner.run(scenario()) == []
+
+    def test_takes_itself_away_when_the_day_was_written_on_another_phone(
+        self, runner, firefox, server, push, patient, worker
+    ):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            write_the_day(patient)
+            await again(push, phone, server)
+            return await phone.until_shown()
+
+        assert runner.run(scenario()) == []
+
+    def test_gives_way_to_a_newer_one(self, runner, firefox, server, worker, patient):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            await worker.push(phone, payload(k="due", t="a" * 32, r="none"))
+            await phone.until_shown(DUE)
+            await worker.push(phone, payload(k="silence", t="b" * 32, r="none"))
+            await phone.until_shown("Your diary is here whenever you are.")
+            return await phone.shown()
+
+        assert [each.tag for each in runner.run(scenario())] == ["b" * 32]
+
+    @pytest.mark.parametrize(
+        "unreadable",
+        [b"{", b"\xff\xfe", b"null", b'"due"', b'{"k":"due","t":5}', b'{"k":"__proto__","t":"x"}'],
+    )
+    def test_shows_the_diary_text_if_it_is_unreadable(
+        self, runner, firefox, server, worker, patient, unreadable
+    ):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            await worker.push(phone, unreadable)
+            return await phone.until_shown(DUE)
+
+        assert len(runner.run(scenario())) == 1
+
+
+class TestReceipt:
+    def test_is_kept_while_the_server_is_away(self, runner, firefox, server, patient, worker):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            plan_for_now(patient)
+            with server.away_from(RECEIPTS):
+                await worker.send_due()
+                await phone.until_shown(DUE)
+                kept = await until(phone.kept, lambda kept: kept.get("receipts"))
+            await phone.tab.reload()
+            await until(lambda: deliveries(patient), are_shown)
+            await until(phone.kept, lambda kept: not kept.get("receipts"))
+            return kept["receipts"]
+
+        [receipt] = runner.run(scenario())
+
+        assert set(receipt) == {"token", "event", "tag"}
+
+
+class TestTestMessage:
+    def test_tells_on_the_page_that_it_arrived(self, runner, firefox, server, patient, worker):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            await phone.tab.click("#test")
+            await until(lambda: worker.send_due(), bool)
+            await phone.until_shown(TEST)
+            return await phone.tab.until(
+                "document.querySelector('#test-result .good')?.parentNode.innerText"
+            )
+
+        assert "Firefox on Linux" in runner.run(scenario())
+
+
+class TestSignOut:
+    def test_leaves_nothing_of_the_person(self, runner, firefox, server, push, patient, worker):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            endpoint = (await phone.subscription())["endpoint"]
+            await phone.sign_out()
+            token = endpoint.rpartition("/")[2]
+            await until(lambda: token in push.service.ended, bool)
+            return await phone.subscription(), await phone.shown(), await phone.kept()
+
+        subscription, shown, kept = runner.run(scenario())
+
+        assert subscription is None
+        assert shown == []
+        assert kept == {"caches": []}
+        assert subscriptions(patient) == 0
+
+    def test_lets_the_next_person_begin_from_nothing(self, runner, firefox, server, app, patient):
+        other = a_patient()
+
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            await phone.sign_out()
+            phone.patient = other
+            await phone.sign_in()
+            return await phone.tab.run("return document.querySelector('#here').textContent")
+
+        assert runner.run(scenario()) == "Reminders are off."
+        assert subscriptions(other) == 0
+
+
+class TestConsent:
+    def test_is_shown_before_and_given_with_the_button(self, runner, firefox, server, app):
+        patient = a_patient()
+
+        async def scenario():
+            phone = await Phone.opened(firefox, server.origin, patient)
+            asked = await phone.tab.run("return document.querySelector('#agree').innerText")
+            await phone.turn_on()
+            return asked
+
+        asked = runner.run(scenario())
+
+        assert next(i.text for i in catalogue().consent_items if i.id == "c_push") in asked
+        assert "given_at" in consents_of(patient)["c_push"]
+
+
+class TestKey:
+    def test_that_was_changed_makes_the_browser_subscribe_anew(
+        self, runner, firefox, server, app, patient, monkeypatch
+    ):
+        keys = {"newer": bytes(31) + b"\x07", **app.config["SETTINGS"].vapid_keys}
+        newer = Vapid(keys, "mailto:push@example.org")
+
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            before = await phone.subscription()
+            monkeypatch.setitem(app.extensions, VAPID, newer)
+            await phone.tab.reload()
+            await phone.settled()
+            return before, await until(phone.subscription, lambda found: found != before)
+
+        before, after = runner.run(scenario())
+
+        assert after["endpoint"] != before["endpoint"]
+        assert subscriptions(patient) == 1
+
+
+class TestPage:
+    @pytest.mark.parametrize("width", [320, 1100])
+    def test_needs_no_sideways_scrolling(self, runner, firefox, server, patient, worker, width):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            await phone.tab.size(width, 700)
+            await phone.tab.reload()
+            await phone.settled()
+            await phone.tab.picture(PICTURES / f"reminders-{width}.png")
+            return await phone.tab.run(
+                "const { scrollWidth, clientWidth } = document.documentElement;"
+                " return scrollWidth - clientWidth"
+            )
+
+        assert runner.run(scenario()) == 0
+
+    def test_names_each_of_its_fields(self, runner, firefox, server, patient):
+        async def scenario():
+            phone = await Phone.opened(firefox, server.origin, patient)
+            return await phone.tab.run(
+                "return [...document.querySelectorAll('input, select')]"
+                ".filter((each) => !each.labels[0]?.textContent.trim()).map((each) => each.id)"
+            )
+
+        assert runner.run(scenario()) == []
+
+    def test_saves_the_plan_and_says_what_is_wrong_with_it(self, runner, firefox, server, patient):
+        async def scenario():
+            phone = await Phone.opened(firefox, server.origin, patient)
+            await phone.fill(at="20:15", quiet_from="20:00", quiet_to="08:00")
+            await phone.tab.click("#plan button")
+            await phone.tab.until("document.querySelector('#at').ariaInvalid === 'true'")
+            told = await phone.tab.run("return document.querySelector('#problem').innerText")
+            await phone.fill(at="18:45")
+            await phone.tab.click("#plan button")
+            await phone.tab.until("document.querySelector('#plan-result').innerText === 'Saved.'")
+            return told
+
+        assert runner.run(scenario()) == "This time lies in the quiet hours."
+        plan = as_(patient).get(f"/api/v1/patients/{patient.id}/reminders").json
+        assert (plan["at"], plan["quiet_from"], plan["quiet_to"]) == ("18:45", "20:00", "08:00")
+
+    def test_refuses_a_wrong_password_in_words(self, runner, firefox, server, patient):
+        async def scenario():
+            tab = await firefox.tab(f"{server.origin}/reminders")
+            await tab.type("#email", patient.email)
+            await tab.type("#password", "wrong")
+            await tab.click("#sign-in button")
+            return await tab.until("document.querySelector('#problem').innerText")
+
+        assert runner.run(scenario()) == "E-mail and password do not fit together."
+
+
+async def a_phone_that_shows(firefox, server, patient, worker) -> Phone:
+    """The patient's browser with the reminder of this very minute, known to be shown."""
+    phone = await Phone.reminded(firefox, server.origin, patient)
+    plan_for_now(patient)
+    assert await worker.send_due()
+    await phone.until_shown(DUE)
+    await until(lambda: deliveries(patient), are_shown)
+    return phone
+
+
+def write_the_day(patient) -> None:
+    [[day]] = fetch(
+        "SELECT DISTINCT day FROM reminders WHERE patient_id = %s AND state = 'sent'", patient.id
+    )
+    place = f"/api/v1/patients/{patient.id}/diary/days/{day}"
+    body = said(answers={"pain_average": 5})
+    answer = as_(patient).put(place, json=body, headers={"If-None-Match": "*"})
+    assert answer.status_code == 201, answer.text
+
+
+def are_shown(found: list[dict[str, Any]]) -> bool:
+    return bool(found) and all(each["shown_at"] for each in found)
+
+
+def status_of(patient) -> dict[str, Any]:
+    return as_(patient).get(f"/api/v1/patients/{patient.id}/reminders/status").json
+
+
+def consents_of(patient) -> dict[str, Any]:
+    return as_(patient).get(f"/api/v1/patients/{patient.id}/consents").json["items"]

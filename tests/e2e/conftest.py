@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from tests.push_service.running import Running, running
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.e2e import bidi
-from tests.push_service.running import Running, running
 
 MISSING = "FIREFOX IS MISSING: no reminder was shown by any browser. apt-get install firefox-esr"
 
@@ -88,12 +88,16 @@ def push() -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def firefox(
-    runner: asyncio.Runner, push: Running, tmp_path_factory: pytest.TempPathFactory
+    runner: asyncio.Runner,
+    push: Running,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[bidi.Firefox]:
     if bidi.FIREFOX is None:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
-        print(f"\n{MISSING}")
+        reporter: Any = request.config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line(f"\n{MISSING}", red=True)
         pytest.skip(MISSING)
     preferences = {
         **bidi.SILENT,

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import aiohttp
 from flask import Flask
+from tests.push_service.running import Running
 
 from backend import clock
 from backend.push.gateway.sender import Sender
@@ -20,7 +21,6 @@ from backend.web.push.gateway import HOSTS, VAPID
 from tests import builders
 from tests.builders import PASSWORD, Person, fetch
 from tests.e2e.bidi import Firefox, Tab
-from tests.push_service.running import Running
 from tests.reminders.post import USUAL, work_out, working
 
 RECEIPTS = "/api/v1/push/receipts"

@@ -1,6 +1,5 @@
 """A reminder's whole way: planned, claimed, encrypted, pushed, decrypted and shown by Firefox."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -131,7 +130,7 @@ class TestTestMessage:
         async def scenario():
             phone = await Phone.reminded(firefox, server.origin, patient)
             await phone.tab.click("#test")
-            await until(lambda: worker.send_due(), bool)
+            await until(worker.send_due, bool)
             await phone.until_shown(TEST)
             return await phone.tab.until(
                 "document.querySelector('#test-result .good')?.parentNode.innerText"

@@ -149,9 +149,7 @@ def outcome(said: Answer | Outcome) -> Outcome:
 
 def states(patient: Person) -> list[tuple[str, str, str | None]]:
     """(slot, state, reason) of the patient's nudges, by their time."""
-    query = (
-        "SELECT slot, state, reason FROM reminders WHERE patient_id = %s ORDER BY due_at, slot"
-    )
+    query = "SELECT slot, state, reason FROM reminders WHERE patient_id = %s ORDER BY due_at, slot"
     return [tuple(row) for row in fetch(query, patient.id)]
 
 

@@ -37,7 +37,9 @@ class TestConsent:
         plan = as_(patient).get(f"/api/v1/patients/{patient.id}/reminders").json
         assert plan["at"] == catalogue().reminder_at.strftime("%H:%M")
         work_out(clock.now())
-        assert {moment.hour for moment in due_of(patient).values()} == {catalogue().reminder_at.hour}
+        assert {moment.hour for moment in due_of(patient).values()} == {
+            catalogue().reminder_at.hour
+        }
 
     def test_that_is_not_given_plans_nothing(self, app):
         patient = a_patient()

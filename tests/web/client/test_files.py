@@ -110,7 +110,7 @@ class TestPage:
         assert "Not for emergencies." in page
         assert "Not for clinical use until cleared." in page
 
-    @pytest.mark.parametrize("ink, ground", READ)
+    @pytest.mark.parametrize(("ink", "ground"), READ)
     @pytest.mark.parametrize("palette", palettes(), ids=["light", "dark"])
     def test_can_be_read(self, palette, ink, ground):
         assert contrast(palette[ink], palette[ground]) >= 4.5

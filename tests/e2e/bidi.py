@@ -151,7 +151,8 @@ class Tab:
         return found
 
     async def type(self, selector: str, text: str) -> None:
-        """Type into a field as a person does, key by key."""
+        """Type into a field as a person does, key by key, once it is there."""
+        await self.until(f"document.querySelector({json.dumps(selector)})?.checkVisibility()")
         await self.run(f"document.querySelector({json.dumps(selector)}).focus()")
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         await self._tell(

@@ -9,11 +9,15 @@ from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import pytest
+from backend.logins import as_worker
 from flask import Flask
 from tests.push_service.running import Running, running
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from backend.app import create_app
+from config import Settings
 from tests.e2e import bidi
+from tests.e2e.phone import Worker
 
 MISSING = "FIREFOX IS MISSING: no reminder was shown by any browser. apt-get install firefox-esr"
 
@@ -78,6 +82,13 @@ def server(app: Flask) -> Iterator[Server]:
     server = Server(app)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def worker(app: Flask, environment: dict[str, str]) -> Iterator[Worker]:
+    working = create_app(Settings.from_env(environment))
+    with working.app_context(), as_worker(threads=2):
+        yield Worker(working)
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,16 @@ from flask import Flask
 from tests.push_service.running import Running
 
 from backend import clock
+from backend.database import transaction
 from backend.push.gateway.sender import Sender
-from backend.push.rules.hosts import Hosts
 from backend.push.rules.messages import Address, Answer, Message
+from backend.reminders.service import planning
 from backend.reminders.service.sending import drain
 from backend.web.push.gateway import HOSTS, VAPID
 from tests import builders
 from tests.builders import PASSWORD, Person, fetch
 from tests.e2e.bidi import Firefox, Tab
-from tests.reminders.post import USUAL, work_out, working
+from tests.reminders.post import USUAL
 
 RECEIPTS = "/api/v1/push/receipts"
 WITHIN_S = 20.0
@@ -122,34 +123,40 @@ class Phone:
 
 
 class Worker:
-    """What a worker does, with the real sender."""
+    """What a worker does, with the real sender; an application of its own, as in a process."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._vapid, self._hosts = app.extensions[VAPID], app.extensions[HOSTS]
 
     async def send_due(self) -> int:
         """Work out, take up and send what is due now; how many nudges were taken up."""
-        work_out(clock.now())
-        hosts: Hosts = self._app.extensions[HOSTS]
-        async with Sender(hosts, self._app.extensions[VAPID]) as sender:
-            return await drain(sender, in_a_transaction)
+        await self._run(lambda: planning.work_out(now=clock.now()))
+        async with Sender(self._hosts, self._vapid) as sender:
+            return await drain(sender, self._run)
 
     async def push(self, phone: Phone, content: bytes) -> None:
         """Send this to one browser, past all plans."""
         told = await phone.subscription()
         assert told is not None
-        vapid, hosts = self._app.extensions[VAPID], self._app.extensions[HOSTS]
         message = Message(
             ref=None,
-            address=Address(endpoint=told["endpoint"], **told["keys"], key_id=vapid.current),
+            address=Address(endpoint=told["endpoint"], **told["keys"], key_id=self._vapid.current),
             payload=content,
             ttl_s=60,
             urgency="high",
             topic="",
         )
-        async with Sender(hosts, vapid) as sender:
+        async with Sender(self._hosts, self._vapid) as sender:
             [outcome] = [each async for each in sender.deliver([message])]
         assert outcome.answer is Answer.ACCEPTED
+
+    async def _run(self, act: Callable[[], Any]) -> Any:
+        def within() -> Any:
+            with self._app.app_context(), transaction():
+                return act()
+
+        return await asyncio.to_thread(within)
 
 
 async def again(push: Running, phone: Phone, server: Any) -> None:
@@ -164,14 +171,6 @@ async def again(push: Running, phone: Phone, server: Any) -> None:
     ):
         assert answer.status == 201
     await until(lambda: server.answered[RECEIPTS], lambda found: found > before)
-
-
-async def in_a_transaction(act: Callable[[], Any]) -> Any:
-    def within() -> Any:
-        with working():
-            return act()
-
-    return await asyncio.to_thread(within)
 
 
 def plan_for_now(patient: Person) -> None:

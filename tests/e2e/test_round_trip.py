@@ -12,7 +12,7 @@ from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import payload
 from backend.web.push.gateway import VAPID
 from tests.builders import a_consent, a_patient, as_, fetch
-from tests.e2e.phone import Phone, Worker, again, deliveries, plan_for_now, subscriptions, until
+from tests.e2e.phone import Phone, again, deliveries, plan_for_now, subscriptions, until
 from tests.phone import said
 
 PICTURES = Path(__file__).parents[2] / "var" / "e2e"
@@ -26,11 +26,6 @@ def patient(app):
     patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
     a_consent(patient, "c_push")
     return patient
-
-
-@pytest.fixture
-def worker(app):
-    return Worker(app)
 
 
 class TestReminder:

@@ -18,6 +18,7 @@ import aiohttp
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
+ALERT = "chrome://global/content/alerts/alert.xhtml"
 START_S, ANSWER_S = 60.0, 30.0
 SILENT = {
     "alerts.useSystemBackend": False,
@@ -67,6 +68,7 @@ class Firefox:
         self._socket = socket
         self._ids = itertools.count(1)
         self._open: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._people: list[str] = []
         self._heard = asyncio.create_task(self._hear())
 
     async def tell(self, method: str, **params: Any) -> dict[str, Any]:
@@ -82,10 +84,28 @@ class Firefox:
     async def tab(self, url: str) -> "Tab":
         """The address in a new tab, as in a browser of its own: nothing is shared with others."""
         person = (await self.tell("browser.createUserContext"))["userContext"]
+        self._people.append(person)
         found = await self.tell("browsingContext.create", type="tab", userContext=person)
         tab = Tab(self, found["context"])
         await tab.go(url)
         return tab
+
+    async def forget(self) -> None:
+        """Close all tabs with all that was theirs, and what is on the screen."""
+        while self._people:
+            await self.tell("browser.removeUserContext", userContext=self._people.pop())
+        for alert in await self.alerts():
+            await alert.run("setTimeout(() => window.close())")
+
+    async def alerts(self) -> list["Tab"]:
+        """The windows in which Firefox itself shows notifications, for want of a desktop."""
+        found = await self.tell("browsingContext.getTree", **{"moz:scope": "chrome"})
+        return [Tab(self, each["context"]) for each in found["contexts"] if each["url"] == ALERT]
+
+    async def addresses(self) -> list[str]:
+        """What its tabs have open."""
+        found = await self.tell("browsingContext.getTree", maxDepth=0)
+        return [each["url"] for each in found["contexts"]]
 
     async def close(self) -> None:
         """End the session; the process ends with it."""
@@ -198,8 +218,8 @@ async def running(profile: Path, preferences: Mapping[str, Any]) -> AsyncIterato
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "user.js").write_text("\n".join(lines))
     process = await asyncio.create_subprocess_exec(
-        FIREFOX, "--headless", "--no-remote", "--remote-debugging-port=0",
-        "--profile", str(profile), "about:blank",
+        FIREFOX, "--headless", "--no-remote", "--profile", str(profile),
+        "--remote-debugging-port=0", "--remote-allow-system-access", "about:blank",
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

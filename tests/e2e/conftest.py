@@ -97,8 +97,14 @@ def push() -> Iterator[Running]:
         yield push
 
 
+@pytest.fixture
+def firefox(runner: asyncio.Runner, browser: bidi.Firefox) -> Iterator[bidi.Firefox]:
+    yield browser
+    runner.run(browser.forget())
+
+
 @pytest.fixture(scope="session")
-def firefox(
+def browser(
     runner: asyncio.Runner,
     push: Running,
     request: pytest.FixtureRequest,
@@ -123,3 +129,10 @@ def firefox(
     firefox = runner.run(stack.enter_async_context(started))
     yield firefox
     runner.run(stack.aclose())
+
+
+@pytest.fixture
+def patient(app):
+    patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
+    a_consent(patient, "c_push")
+    return patient

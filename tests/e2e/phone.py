@@ -1,11 +1,13 @@
 """A patient's browser with the page of reminders, and the worker that sends to it."""
 
 import asyncio
+import base64
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
@@ -25,6 +27,7 @@ from tests.e2e.bidi import Firefox, Tab
 from tests.reminders.post import USUAL
 
 RECEIPTS = "/api/v1/push/receipts"
+DUE = "Your diary is ready."
 WITHIN_S = 20.0
 
 
@@ -35,6 +38,36 @@ class Shown:
     title: str
     body: str
     tag: str
+
+
+class Alert:
+    """What Firefox shows of a notification on the screen."""
+
+    def __init__(self, window: Tab) -> None:
+        self._window = window
+
+    async def said(self) -> str:
+        """All that can be read in it."""
+        found: str = await self._window.run(
+            "return [...document.querySelectorAll('label, description')]"
+            ".map((each) => each.value || each.textContent).filter(Boolean).join(' | ')"
+        )
+        return found
+
+    async def click(self) -> None:
+        await self._window.run("document.getElementById('alertBox').click()")
+
+    async def picture(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        found = await self._window.run(
+            "const seen = await window.browsingContext.currentWindowGlobal"
+            ".drawSnapshot(null, 2, 'white');"
+            " const paper = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');"
+            " [paper.width, paper.height] = [seen.width, seen.height];"
+            " paper.getContext('2d').drawImage(seen, 0, 0);"
+            " return paper.toDataURL('image/png')"
+        )
+        path.write_bytes(base64.b64decode(found.partition(",")[2]))
 
 
 class Phone:
@@ -217,3 +250,17 @@ async def until(find: Callable[[], Any], is_it: Callable[[Any], bool]) -> Any:
 
 def text(selector: str) -> str:
     return f"document.querySelector({json.dumps(selector)}).textContent"
+
+
+async def a_phone_that_shows(firefox, server, patient, worker) -> Phone:
+    """The patient's browser with the reminder of this very minute, known to be shown."""
+    phone = await Phone.reminded(firefox, server.origin, patient)
+    plan_for_now(patient)
+    assert await worker.send_due()
+    await phone.until_shown(DUE)
+    await until(lambda: deliveries(patient), are_shown)
+    return phone
+
+
+def are_shown(found: list[dict[str, Any]]) -> bool:
+    return bool(found) and all(each["shown_at"] for each in found)

@@ -1,31 +1,22 @@
 """A reminder's whole way: planned, claimed, encrypted, pushed, decrypted and shown by Firefox."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from backend import clock
-from backend.catalogue.service import catalogue
 from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import payload
 from backend.web.push.gateway import VAPID
-from tests.builders import a_consent, a_patient, as_, fetch
-from tests.e2e.phone import Phone, again, deliveries, plan_for_now, subscriptions, until
+from tests.builders import a_patient, as_, fetch
+from tests.e2e.phone import Alert, Phone, again, deliveries, plan_for_now, subscriptions, until
 from tests.phone import said
 
 PICTURES = Path(__file__).parents[2] / "var" / "e2e"
 RECEIPTS = "/api/v1/push/receipts"
 DUE = "Your diary is ready."
 TEST = "This is a test. Reminders reach you here."
-
-
-@pytest.fixture
-def patient(app):
-    patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
-    a_consent(patient, "c_push")
-    return patient
 
 
 class TestReminder:
@@ -101,6 +92,36 @@ class TestReminder:
         assert len(runner.run(scenario())) == 1
 
 
+class TestScreen:
+    def test_tells_a_stranger_nothing(self, runner, firefox, server, patient, worker):
+        async def scenario():
+            await a_phone_that_shows(firefox, server, patient, worker)
+            [alert] = await the_alerts(firefox, DUE)
+            await alert.picture(PICTURES / "notification.png")
+            return await alert.said()
+
+        said = runner.run(scenario())
+
+        assert set(said.split(" | ")) <= {"Tidemark", DUE, urlsplit(server.origin).netloc}
+
+    def test_opens_the_page_when_it_is_touched(self, runner, firefox, server, patient, worker):
+        async def scenario():
+            phone = await a_phone_that_shows(firefox, server, patient, worker)
+            await phone.tab.go(f"{server.origin}/health/live")
+            [alert] = await the_alerts(firefox, DUE)
+            await alert.click()
+            [delivery] = await until(
+                lambda: deliveries(patient), lambda found: found[0]["opened_at"]
+            )
+            return delivery, await until(
+                firefox.addresses, lambda found: f"{server.origin}/reminders" in found
+            )
+
+        delivery, _ = runner.run(scenario())
+
+        assert delivery["shown_at"] <= delivery["opened_at"]
+
+
 class TestReceipt:
     def test_is_kept_while_the_server_is_away(self, runner, firefox, server, patient, worker):
         async def scenario():
@@ -165,22 +186,6 @@ class TestSignOut:
         assert subscriptions(other) == 0
 
 
-class TestConsent:
-    def test_is_shown_before_and_given_with_the_button(self, runner, firefox, server, app):
-        patient = a_patient()
-
-        async def scenario():
-            phone = await Phone.opened(firefox, server.origin, patient)
-            asked = await phone.tab.run("return document.querySelector('#agree').innerText")
-            await phone.turn_on()
-            return asked
-
-        asked = runner.run(scenario())
-
-        assert next(i.text for i in catalogue().consent_items if i.id == "c_push") in asked
-        assert "given_at" in consents_of(patient)["c_push"]
-
-
 class TestKey:
     def test_that_was_changed_makes_the_browser_subscribe_anew(
         self, runner, firefox, server, app, patient, monkeypatch
@@ -202,67 +207,14 @@ class TestKey:
         assert subscriptions(patient) == 1
 
 
-class TestPage:
-    @pytest.mark.parametrize("width", [320, 1100])
-    def test_needs_no_sideways_scrolling(self, runner, firefox, server, patient, worker, width):
-        async def scenario():
-            phone = await a_phone_that_shows(firefox, server, patient, worker)
-            await phone.tab.size(width, 700)
-            await phone.tab.reload()
-            await phone.settled()
-            await phone.tab.picture(PICTURES / f"reminders-{width}.png")
-            return await phone.tab.run(
-                "const { scrollWidth, clientWidth } = document.documentElement;"
-                " return scrollWidth - clientWidth"
-            )
+async def the_alerts(firefox, body) -> list[Alert]:
+    """What Firefox shows on the screen with this text, as soon as it shows any."""
 
-        assert runner.run(scenario()) == 0
+    async def found() -> list[Alert]:
+        alerts = [Alert(window) for window in await firefox.alerts()]
+        return [alert for alert in alerts if body in await alert.said()]
 
-    def test_names_each_of_its_fields(self, runner, firefox, server, patient):
-        async def scenario():
-            phone = await Phone.opened(firefox, server.origin, patient)
-            return await phone.tab.run(
-                "return [...document.querySelectorAll('input, select')]"
-                ".filter((each) => !each.labels[0]?.textContent.trim()).map((each) => each.id)"
-            )
-
-        assert runner.run(scenario()) == []
-
-    def test_saves_the_plan_and_says_what_is_wrong_with_it(self, runner, firefox, server, patient):
-        async def scenario():
-            phone = await Phone.opened(firefox, server.origin, patient)
-            await phone.fill(at="20:15", quiet_from="20:00", quiet_to="08:00")
-            await phone.tab.click("#plan button")
-            await phone.tab.until("document.querySelector('#at').ariaInvalid === 'true'")
-            told = await phone.tab.run("return document.querySelector('#problem').innerText")
-            await phone.fill(at="18:45")
-            await phone.tab.click("#plan button")
-            await phone.tab.until("document.querySelector('#plan-result').innerText === 'Saved.'")
-            return told
-
-        assert runner.run(scenario()) == "This time lies in the quiet hours."
-        plan = as_(patient).get(f"/api/v1/patients/{patient.id}/reminders").json
-        assert (plan["at"], plan["quiet_from"], plan["quiet_to"]) == ("18:45", "20:00", "08:00")
-
-    def test_refuses_a_wrong_password_in_words(self, runner, firefox, server, patient):
-        async def scenario():
-            tab = await firefox.tab(f"{server.origin}/reminders")
-            await tab.type("#email", patient.email)
-            await tab.type("#password", "wrong")
-            await tab.click("#sign-in button")
-            return await tab.until("document.querySelector('#problem').innerText")
-
-        assert runner.run(scenario()) == "E-mail and password do not fit together."
-
-
-async def a_phone_that_shows(firefox, server, patient, worker) -> Phone:
-    """The patient's browser with the reminder of this very minute, known to be shown."""
-    phone = await Phone.reminded(firefox, server.origin, patient)
-    plan_for_now(patient)
-    assert await worker.send_due()
-    await phone.until_shown(DUE)
-    await until(lambda: deliveries(patient), are_shown)
-    return phone
+    return await until(found, bool)
 
 
 def write_the_day(patient) -> None:
@@ -275,13 +227,5 @@ def write_the_day(patient) -> None:
     assert answer.status_code == 201, answer.text
 
 
-def are_shown(found: list[dict[str, Any]]) -> bool:
-    return bool(found) and all(each["shown_at"] for each in found)
-
-
 def status_of(patient) -> dict[str, Any]:
     return as_(patient).get(f"/api/v1/patients/{patient.id}/reminders/status").json
-
-
-def consents_of(patient) -> dict[str, Any]:
-    return as_(patient).get(f"/api/v1/patients/{patient.id}/consents").json["items"]

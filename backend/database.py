@@ -4,13 +4,12 @@ Connections begin as `r_anon`, which may open listed doors only; an actor is bou
 transaction at a time, so no pooled connection ever carries an identity to the next request.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 import orjson
@@ -22,12 +21,9 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import (
     ColumnElement,
     DateTime,
-    Engine,
     LargeBinary,
     MetaData,
-    NullPool,
     Text,
-    create_engine,
     event,
     literal,
     or_,
@@ -46,20 +42,19 @@ from sqlalchemy.orm import (
 
 from backend.trips import Answer, TravellingConnection
 from config import Settings
-from config.settings import owner_url, sqlalchemy_form
 
-CONNECTION_OPTIONS = " ".join(
-    f"-c {name}={value}"
-    for name, value in {
-        "role": "r_anon",
-        "timezone": "UTC",
-        "statement_timeout": "5s",
-        "lock_timeout": "2s",
-        "idle_in_transaction_session_timeout": "10s",
-        "jit": "off",
-        "plan_cache_mode": "force_generic_plan",
-    }.items()
-)
+BEGINNING = {
+    "role": "r_anon",
+    "timezone": "UTC",
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
+"""How a connection of the API begins; other logins change some of it."""
+
+CONNECTION_OPTIONS = " ".join(f"-c {name}={value}" for name, value in BEGINNING.items())
 CONNECTING = {
     "options": CONNECTION_OPTIONS,
     "connect_timeout": 3,
@@ -190,26 +185,6 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
-
-
-@contextmanager
-def as_operator() -> Iterator[None]:
-    """Work as the operator, through the owner's login, until the block ends; for commands only."""
-    url = sqlalchemy_form(owner_url(os.environ))
-    options = f"{CONNECTION_OPTIONS} -c statement_timeout=10min"
-    engine = create_engine(
-        url, poolclass=NullPool, hide_parameters=True, connect_args={"options": options}
-    )
-    engines = cast("dict[str | None, Engine]", db.engines)
-    usual = engines[None]
-    db.session.remove()
-    engines[None] = engine
-    try:
-        bind_actor("r_operator", None)
-        yield
-    finally:
-        db.session.remove()
-        engines[None] = usual
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,8 +25,12 @@ DEMO_FILE = CHECKOUT / "var" / "demo.json"
 READY_S = 60.0
 READY, NOT_READY = "ready", "not_ready"
 
-# What the server itself has no use for, and so isn't given.
-NOT_FOR_THE_SERVER = ("MIGRATION_DATABASE_URL", "REGISTRY_DATABASE_URL", "REGISTRY_KEY")
+# What neither the server nor a worker has a use for, and so isn't given.
+FOR_OTHERS = ("MIGRATION_DATABASE_URL", "REGISTRY_DATABASE_URL", "REGISTRY_KEY")
+FOR_WORKERS = ("WORKER_DATABASE_URL",)
+
+LOOKS_AFTER_CHILDREN_S = 0.2
+WORKER_GRACE_S = "2"
 
 # granian counts open connections, and idle ones of phones stay open: well above the threads.
 CONNECTIONS_PER_WORKER = 256
@@ -37,7 +41,7 @@ class PortTakenError(Exception):
 
 
 class Launcher:
-    """One run: the database, the steps before the server, the server, until somebody stops it."""
+    """One run: the database, the steps, then server and worker until somebody stops them."""
 
     def __init__(self, env: Mapping[str, str], signals: StopSignals) -> None:
         self._env = dict(env) | {"PYTHONUNBUFFERED": "1"}
@@ -53,7 +57,7 @@ class Launcher:
         with self._database() as written_down:
             self._deploy(written_down)
             accounts = self._open_demo() if self._seeds_demo else None
-            with self._server(settings) as server:
+            with self._worker() as worker, self._server(settings) as server:
                 base_url = self._wait_until_ready(server, settings)
                 if accounts is not None:
                     DEMO_FILE.parent.mkdir(exist_ok=True)
@@ -61,9 +65,10 @@ class Launcher:
                 tell_address(base_url)
                 if accounts:
                     tell_logins(accounts)
+                if worker is None:
+                    print("No worker: WORKER_DATABASE_URL isn't set, so nobody is reminded.")
                 sys.stdout.flush()
-                code = server.wait()
-            raise StepFailedError(f"The server ended by itself (exit code {code}).")
+                _wait_for_an_end({"server": server, "worker": worker})
 
     def _check(self) -> Settings:
         """Find what can't work before anything is done."""
@@ -143,9 +148,22 @@ class Launcher:
         flags = ("--no-ws", "--respawn-failed-workers")
         return child(
             [sys.executable, "-m", "granian", *arguments, *flags, "wsgi:app"],
-            env={k: v for k, v in self._env.items() if k not in NOT_FOR_THE_SERVER},
+            env=self._without(*FOR_OTHERS, *FOR_WORKERS),
             signals=self._signals,
         )
+
+    def _worker(self) -> AbstractContextManager[subprocess.Popen[str] | None]:
+        """The process that does what is done later; None without a login for it."""
+        if not all(self._env.get(name) for name in FOR_WORKERS):
+            return nullcontext()
+        return child(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--grace", WORKER_GRACE_S],
+            env=self._without(*FOR_OTHERS),
+            signals=self._signals,
+        )
+
+    def _without(self, *names: str) -> dict[str, str]:
+        return {name: value for name, value in self._env.items() if name not in names}
 
     def _wait_until_ready(self, server: subprocess.Popen[str], settings: Settings) -> str:
         """Return the address at which the server has said that it is ready."""
@@ -159,6 +177,15 @@ class Launcher:
                     raise StepFailedError(f"The server isn't ready: {answer}")
                 time.sleep(0.05)
         return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _wait_for_an_end(children: Mapping[str, subprocess.Popen[str] | None]) -> NoReturn:
+    """Raise StepFailedError once one of them has ended by itself."""
+    while True:
+        for name, process in children.items():
+            if process and (code := process.poll()) is not None:
+                raise StepFailedError(f"The {name} ended by itself (exit code {code}).")
+        time.sleep(LOOKS_AFTER_CHILDREN_S)
 
 
 def _health(host: str, port: int) -> str:

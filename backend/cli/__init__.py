@@ -9,9 +9,13 @@ from backend.cli.demo import demo
 from backend.cli.registry import registry
 from backend.cli.schedule import schedule
 from backend.cli.treatment import treatment
+from backend.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Register the commands on the application."""
-    for group in (accounts, clinics, audit, database, demo, registry, schedule, treatment):
-        app.cli.add_command(group)
+    commands = (
+        accounts, clinics, audit, database, demo, registry, schedule, treatment, worker,
+    )  # fmt: skip
+    for command in commands:
+        app.cli.add_command(command)

@@ -7,7 +7,8 @@ from flask.cli import AppGroup
 
 from backend.audit import service
 from backend.audit.rules import in_words
-from backend.database import as_operator, transaction
+from backend.database import transaction
+from backend.logins import as_operator
 
 audit = AppGroup("audit", help="Who reached for whose data, sealed in a chain.")
 

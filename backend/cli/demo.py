@@ -11,10 +11,11 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 from backend import clock
-from backend.database import as_operator, transaction
+from backend.database import transaction
 from backend.demo import service
 from backend.demo.gateway import DemoRefused, Phone
 from backend.demo.timeline import timeline
+from backend.logins import as_operator
 
 demo = AppGroup("demo", help="A clinic to look at, nobody's data but one published diary.")
 TOPPED_UP = Path("var") / "demo-topped-up.json"

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import click
 
-from backend.database import as_operator, transaction
+from backend.database import transaction
 from backend.errors import HouseError
+from backend.logins import as_operator
 
 
 @contextmanager

@@ -37,7 +37,7 @@ SELECT a.id, a.time_zone, a.day_starts_at, a.created_at, s.anchor_on, s.time_zon
        AND r.status = 'final') AS bladder
 FROM accounts a LEFT JOIN schedules s ON s.patient_id = a.id
 WHERE a.id = ANY (:patients) AND a.role = 'patient'""")
-"""What the occurrences of these patients depend on; for themselves and for operators."""
+"""What the occurrences of these patients depend on; for themselves, operators and workers."""
 
 SHARED_CIRCUMSTANCES = text(f"""
 SELECT a.time_zone, a.day_starts_at, {_SESSIONS} AS sessions
@@ -137,7 +137,7 @@ def shared_circumstances(patient_id: UUID) -> Row[Any]:
 
 
 def all_patients() -> Sequence[UUID]:
-    """Everybody who keeps a diary; for operators."""
+    """Everybody who keeps a diary; for operators and workers."""
     wanted = select(Account.id).where(Account.role == Role.PATIENT).order_by(Account.id)
     return db.session.scalars(wanted).all()
 

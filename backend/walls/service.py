@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from backend.walls import queries
+from backend.walls.rules import API_ROLES
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 ALONE = {"REGISTRY_DATABASE_URL": "r_registry", "WORKER_DATABASE_URL": "r_worker"}
@@ -41,7 +42,7 @@ def open_to_logins(env: Mapping[str, str]) -> list[str]:
     The owner and the API must have theirs in it; the registry and the workers may.
     """
     owner = env["MIGRATION_DATABASE_URL"]
-    opened = [queries.grant_roles(owner, env["DATABASE_URL"], queries.API_ROLES)]
+    opened = [queries.grant_roles(owner, env["DATABASE_URL"], API_ROLES)]
     for name, role in ALONE.items():
         if url := env.get(name):
             opened.append(queries.grant_roles(owner, url, (role,)))

@@ -2,42 +2,22 @@
 
 import logging
 import os
-import sys
 import time
-import traceback
 from typing import Any
 
-import orjson
 from flask import Flask, Response, request
 
+from backend.logs import log, place, write_to_stderr
 from config import Settings
-
-log = logging.getLogger("tidemark")
 
 BEGAN, REQUEST_ID = "tidemark.began", "tidemark.request_id"
 CODE, DEFECT = "tidemark.code", "tidemark.defect"
 """Where a request's environment keeps what its log line says."""
 
 
-class AllowList(logging.Formatter):
-    """Writes the listed facts of a record and drops all others, its message's values included."""
-
-    KEYS = ("request_id", "method", "route", "status", "code", "ms", "error", "where")
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of JSON."""
-        line = {"at": round(record.created, 3), "level": record.levelname, "event": record.msg}
-        line.update({key: record.__dict__[key] for key in self.KEYS if key in record.__dict__})
-        return orjson.dumps(line).decode()
-
-
 def init_app(app: Flask, settings: Settings) -> None:
     """Number the requests and log each when it ends."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(AllowList())
-    log.handlers[:] = [handler]
-    log.setLevel(settings.log_level)
-    log.propagate = False
+    write_to_stderr(settings.log_level)
 
     @app.before_request
     def begin() -> None:
@@ -68,11 +48,5 @@ def _facts(response: Response, defect: BaseException | None) -> dict[str, Any]:
         "status": response.status_code,
         "ms": round((time.perf_counter() - environ[BEGAN]) * 1000, 1),
         **({"code": environ[CODE]} if CODE in environ else {}),
-        **({"error": type(defect).__name__, "where": _place(defect)} if defect else {}),
+        **({"error": type(defect).__name__, "where": place(defect)} if defect else {}),
     }
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised: file, line and function, without any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))

@@ -36,6 +36,7 @@ GRANT SELECT, UPDATE (stale, planned_until, rung, silent_since, told_at) ON remi
     TO r_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON reminders, deliveries TO r_worker;
 GRANT SELECT (data_key) ON accounts TO r_worker;
+GRANT SELECT (given_at) ON consents TO r_worker;
 GRANT SELECT (id, account_id, revoked_at, expires_at, idle_expires_at) ON sign_ins TO r_worker;
 GRANT SELECT (patient_id, day, withdrawn) ON days, moments TO r_worker;
 
@@ -255,6 +256,7 @@ def downgrade() -> None:
     for table in ("sign_ins", "days", "moments"):
         op.execute(f"REVOKE ALL ON {table} FROM r_worker")
     op.execute("REVOKE SELECT (data_key) ON accounts FROM r_worker")
+    op.execute("REVOKE SELECT (given_at) ON consents FROM r_worker")
     for table in TABLES:
         op.execute(f"REVOKE ALL ON {table} FROM r_patient, r_worker, r_door")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

@@ -23,6 +23,7 @@ from tests.access.worlds import (
 )
 from tests.builders import a_specialist
 from tests.phone import day_write, said, said_of
+from tests.reminders.post import USUAL, a_browser
 
 MAY = {
     "anyone": EVERYBODY,
@@ -48,7 +49,9 @@ MAY = {
     Action.DECIDE_DUE: SELF,
     Action.DECIDE_CONSENT: SELF,
     Action.DECIDE_SHARING: SELF,
+    Action.PLAN_REMINDERS: SELF,
     Action.SEE_ACCESSES: SELF,
+    Role.PATIENT: SELF | {"other patient"},
 }
 """Who may: written down a second time, so that a change of the policy is made twice."""
 
@@ -113,6 +116,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "run_id": lambda world: world.care["run"],
     "occurrence_id": lambda world: world.care["occurrence"],
     "record_id": lambda world: world.care["waiting"],
+    "subscription_id": lambda world: world.subscription_id,
 }
 P = "/api/v1/patients/<uuid:patient_id>"
 QUERIES = {
@@ -185,6 +189,10 @@ BODIES: dict[str, Callable[[World], Any]] = {
     f"PUT {P}/instruments/scores/<uuid:score_id>": lambda _: amended(care.a_score_body(score=26)),
     f"PUT {P}/cognition/<uuid:run_id>": lambda _: amended({**care.a_run_body(), "pain_now": 5}),
     f"PUT {P}/due/<uuid:occurrence_id>": lambda _: {"state": "declined", "reason": "too tired"},
+    "POST /api/v1/push/subscriptions": lambda _: a_browser(),
+    "POST /api/v1/push/receipts": lambda _: {"token": "a guess", "event": "shown"},
+    f"PUT {P}/reminders": lambda _: {**USUAL, "at": "18:00"},
+    f"POST {P}/reminders/snooze": lambda _: {"minutes": 30},
     f"POST {P}/share-codes/look-up": lambda _: {"share_code": a_specialist().share_code},
     f"POST {P}/grants": lambda _: {
         "share_code": a_specialist().share_code,
@@ -195,6 +203,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
 WITHOUT_BODY = {
     "POST /api/v1/account/totp",
     "POST /api/v1/account/recovery-codes",
+    "POST /api/v1/push/test",
 }
 """Routes that change something and take no body."""
 
@@ -211,6 +220,11 @@ REFUSED_FOR_THEIR_OWN_REASON = {
     "POST /api/v1/account/totp": {201, 404},
     "PATCH /api/v1/account": {200},
     "DELETE /api/v1/clinic/texts/<flag_id>/signature": {204, 404},
+    "POST /api/v1/push/subscriptions": {201, 403},
+    "DELETE /api/v1/push/subscriptions/<uuid:subscription_id>": {204, 404},
+    "POST /api/v1/push/test": {202, 403, 409},
+    "POST /api/v1/push/receipts": {404},
+    "GET /metrics": {404},
 }
 """What those are answered whom the guard lets through but whose request is a guess; else 2xx."""
 

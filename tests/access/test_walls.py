@@ -88,7 +88,7 @@ DAMAGES: dict[str, Sequence[str]] = {
     "r_door may DELETE on procrastinate_jobs, the queue of the workers.": [
         "GRANT DELETE ON jobs.procrastinate_jobs TO r_door"
     ],
-    "r_worker may SELECT on days without a policy.": ["GRANT SELECT ON days TO r_worker"],
+    "r_worker may SELECT on revisions without a policy.": ["GRANT SELECT ON revisions TO r_worker"],
     "r_worker may UPDATE on schedule_changes, which is append-only.": [
         "GRANT UPDATE ON schedule_changes TO r_worker"
     ],

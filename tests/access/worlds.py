@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 from flask_jwt_extended import create_access_token
 
-from backend.web.logs import AllowList
+from backend.logs import AllowList
 from tests import builders
 from tests.access.care import cared_for
 from tests.builders import (
@@ -30,6 +30,8 @@ from tests.builders import (
     token_of,
 )
 from tests.phone import Phone, a_moment_id, ago, day_write, moment_write
+from tests.reminders.post import Phone as Browser
+from tests.reminders.post import a_browser
 
 DAY_ANSWERS = {"pain_average": 7, "mood": 4, "ketamine_home": 2, "ps_fall": 0, "sleep_hours": 6.5}
 SIDE_EFFECTS = {"low_mood": 2, "craving": 1, "nausea": 3}
@@ -49,6 +51,7 @@ class World:
     moment_id: UUID
     grant_id: UUID
     sign_in_id: UUID
+    subscription_id: UUID
     care: dict[str, UUID]
     """The ids of X's records of structured care, by the name that routes give them."""
 
@@ -93,14 +96,14 @@ def a_world() -> World:
         name: f"{name.replace('_', '')}{mark}"
         for name in (
             *("note", "other_text", "name", "email", "device_id"),
-            *("stop_rule", "onset", "dose_note"),
+            *("stop_rule", "onset", "dose_note", "endpoint"),
         )
     }
     home, second, far = a_clinic(), a_clinic(), a_clinic()
     patient = a_patient(
         clinic=home, name=canaries["name"].title(), email=f"{canaries['email']}@example.org"
     )
-    a_consent(patient, "c_registry")
+    a_consent(patient, "c_registry", "c_push")
     people: dict[str, Person] = {
         "other patient": a_patient(clinic=home),
         "specialist of all": a_specialist(clinic=home),
@@ -118,6 +121,7 @@ def a_world() -> World:
     a_consent(people["other patient"], "c_cognitive")
     grant_id = _share(patient, people)
     phone = Phone(patient, device=canaries["device_id"])
+    endpoint = f"http://127.0.0.1:9/wpush/{canaries['endpoint']}"
     texts = {"note": canaries["note"], "other_text": canaries["other_text"]}
     moment_id, day = a_moment_id(), ago(2)
     said = {"side_effects": SIDE_EFFECTS, **texts}
@@ -133,6 +137,7 @@ def a_world() -> World:
         moment_id=moment_id,
         grant_id=grant_id,
         sign_in_id=a_sign_in(patient),
+        subscription_id=Browser(patient, a_browser(endpoint)).id,
         care=cared_for(patient, people["specialist of all"], canaries),
         people=people,
     )
@@ -200,6 +205,7 @@ SEES = {
     "stop_rule": SELF | SHARED_WITH,
     "onset": SELF | SHARED_WITH,
     "dose_note": SELF | READERS,
+    "endpoint": frozenset(),
 }
 """Who may be told which of the canaries; a text goes with its category, the name with any."""
 

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from backend.audit import service
 from backend.audit.rules import Sealed, Verdict
-from backend.database import as_operator, db
+from backend.database import db
+from backend.logins import as_operator
 
 BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 TABLES = ("accesses", "access_seals")

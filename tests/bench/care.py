@@ -9,7 +9,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from backend.database import as_operator, transaction
+from backend.database import transaction
+from backend.logins import as_operator
 from backend.schedule.service import building
 from config.notices import Progress
 from tests.bench import seed

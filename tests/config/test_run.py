@@ -17,7 +17,16 @@ from config import places
 # What the launcher calls, as small as it can be: the first folder on a child's path is its own.
 ALEMBIC = "import sys; print('migrating', file=sys.stderr)"
 FLASK = """
-import json, os, sys, time
+import json, os, signal, sys, time
+if "worker" in sys.argv:
+    print("worker working", file=sys.stderr, flush=True)
+    if os.environ["WORKER"] == "broken":
+        sys.exit(3)
+    given = [n for n in ("MIGRATION_DATABASE_URL", "REGISTRY_KEY", "WORKER_DATABASE_URL")
+             if n in os.environ]
+    print("worker given", *given, file=sys.stderr, flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.pause()
 if "demo" in sys.argv:
     print("writing days", file=sys.stderr, flush=True)
     time.sleep(float(os.environ["DEMO_TAKES"]))
@@ -33,7 +42,8 @@ import http.server, os, signal, sys
 given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
 class Ready(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(500 if "MIGRATION_DATABASE_URL" in os.environ else 200)
+        secrets = {"MIGRATION_DATABASE_URL", "WORKER_DATABASE_URL"} & set(os.environ)
+        self.send_response(500 if secrets else 200)
         self.end_headers()
     def log_message(self, *_): pass
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -60,7 +70,7 @@ def a_free_port() -> int:
 
 def launch(checkout: Path, **env) -> subprocess.Popen:
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
-    defaults = {"PORT": str(a_free_port()), "DEMO_TAKES": "0", "LOGINS": "open"}
+    defaults = {"PORT": str(a_free_port()), "DEMO_TAKES": "0", "LOGINS": "open", "WORKER": "works"}
     return subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=checkout,
@@ -134,6 +144,23 @@ class TestRun:
         deadline = time.monotonic() + 10
         while left_over(checkout) and time.monotonic() < deadline:
             time.sleep(0.05)
+        assert left_over(checkout) == []
+
+    def test_starts_a_worker_that_has_no_more_secrets_than_it_needs(self, checkout):
+        process = launch(checkout)
+        said = read_until(process, "worker given") + read_until(process, "Ctrl-C stops")
+        process.send_signal(signal.SIGTERM)
+
+        assert said_at_its_end(process) == "\nStopped.\n"
+        assert "worker given WORKER_DATABASE_URL\n" in said
+        assert left_over(checkout) == []
+
+    def test_ends_with_a_sentence_when_the_worker_does(self, checkout):
+        process = launch(checkout, WORKER="broken")
+        said = said_at_its_end(process)
+
+        assert process.returncode == 1
+        assert said.endswith("The worker ended by itself (exit code 3).\n")
         assert left_over(checkout) == []
 
     def test_passes_on_the_words_of_a_step_that_fails(self, checkout):

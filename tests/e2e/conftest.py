@@ -6,18 +6,21 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from backend.logins import as_worker
 from flask import Flask
-from tests.push_service.running import Running, running
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from backend import clock
 from backend.app import create_app
+from backend.logins import as_worker
 from config import Settings
+from tests.builders import a_consent, a_patient
 from tests.e2e import bidi
 from tests.e2e.phone import Worker
+from tests.push_service.running import Running, running
 
 MISSING = "FIREFOX IS MISSING: no reminder was shown by any browser. apt-get install firefox-esr"
 

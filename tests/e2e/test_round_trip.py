@@ -10,12 +10,22 @@ from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import payload
 from backend.web.push.gateway import VAPID
 from tests.builders import a_patient, as_, fetch
-from tests.e2e.phone import Alert, Phone, again, deliveries, plan_for_now, subscriptions, until
+from tests.e2e.phone import (
+    DUE,
+    Alert,
+    Phone,
+    a_phone_that_shows,
+    again,
+    are_shown,
+    deliveries,
+    plan_for_now,
+    subscriptions,
+    until,
+)
 from tests.phone import said
 
 PICTURES = Path(__file__).parents[2] / "var" / "e2e"
 RECEIPTS = "/api/v1/push/receipts"
-DUE = "Your diary is ready."
 TEST = "This is a test. Reminders reach you here."
 
 

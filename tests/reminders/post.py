@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from backend import database
+from backend.logins import as_worker
 from backend.push.rules.messages import Answer, Outcome
 from backend.reminders.service import claiming, planning, settling
 from backend.reminders.service.claiming import Batch, Held
@@ -92,7 +93,7 @@ def day_of(moment: datetime) -> date:
 @contextmanager
 def working() -> Iterator[None]:
     """Work as the worker does, in one transaction."""
-    with builders._app[0].app_context(), database.as_worker(), database.transaction():
+    with builders._app[0].app_context(), as_worker(), database.transaction():
         yield
 
 

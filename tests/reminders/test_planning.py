@@ -14,6 +14,7 @@ from tests.reminders.post import (
     at,
     state_of,
     states,
+    take,
     work_out,
 )
 from tests.ward import Chart, a_desk, given_body, order_body, planned_body
@@ -96,7 +97,7 @@ class TestZone:
         phone.plan()
         work_out(clock.now())
         move_to(phone, "Asia/Tokyo")
-        worker.finish(take_without_planning(at(19)), at(19))
+        worker.finish(take(at(19)), at(19))
         assert worker.of(patient) == []
         assert state_of(patient, at(19)) == ("pending", "plan_changed")
 
@@ -148,8 +149,8 @@ class TestPlan:
         patient = a_reminded()
         work_out(clock.now())
         assert work_out(clock.now()) == 0
-        assert work_out(clock.now() + timedelta(days=1)) >= 1
-        assert max(due_of(patient)) == at(0, days=3).date()
+        assert work_out(clock.now() + timedelta(days=2)) >= 1
+        assert max(due_of(patient)) == at(0, days=5).date()
 
     def test_is_the_patients_own(self, app):
         patient = a_reminded()
@@ -161,7 +162,7 @@ class TestPlan:
 
 class TestSession:
     def test_brings_a_nudge_for_each_of_its_questions(self, app):
-        patient = a_reminded(day_starts_at=datetime(2026, 1, 1, 4).time())
+        patient = a_reminded()
         Phone(patient).plan()
         desk, order_id, session_id = a_desk(patient), uuid4(), uuid4()
         desk.record(f"orders/{order_id}", order_body())
@@ -211,12 +212,6 @@ class TestSession:
             [],
         )
         assert worker.of(patient) == []
-
-
-def take_without_planning(now: datetime):
-    from tests.reminders.post import take
-
-    return take(now)
 
 
 class TestCategories:

@@ -8,7 +8,7 @@ from backend import clock
 from backend.catalogue.service import catalogue
 from backend.push.rules.messages import Answer, Outcome
 from backend.reminders.service import settling
-from tests.builders import a_specialist, acting, as_, fetch
+from tests.builders import a_day, a_specialist, acting, as_, fetch
 from tests.builders import a_grant as grant
 from tests.phone import said
 from tests.reminders.post import (
@@ -37,8 +37,6 @@ def write(phone: Phone, day) -> None:
 
 def stored_as_written(patient, day) -> None:
     """The day as a phone will have written it by then."""
-    from tests.builders import a_day
-
     a_day(patient, day, pain_average=4)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from backend.catalogue import queries
 from backend.database import db
-from backend.web.logs import AllowList
+from backend.logs import AllowList
 from tests.builders import a_patient, as_
 from tests.phone import Phone, ago, said
 

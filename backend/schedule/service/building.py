@@ -60,13 +60,23 @@ def bring_up_to_date(patient_id: UUID, *, days: int) -> tuple[Circumstances, Seq
 def rebuild(
     *, until_days: int, patients: Sequence[UUID] | None = None, progress: Progress | None = None
 ) -> int:
-    """Work out everybody's occurrences (or these patients'); for how many. Operators only."""
-    chosen = list(queries.all_patients() if patients is None else patients)
-    for begin in range(0, len(chosen), CHUNK):
-        _rebuild(chosen[begin : begin + CHUNK], until_days)
+    """Work out everybody's occurrences (or these patients'); for how many.
+
+    For operators and workers only.
+    """
+    chunks = in_chunks() if patients is None else _cut(patients)
+    total, done = sum(map(len, chunks)), 0
+    for chunk in chunks:
+        _rebuild(chunk, until_days)
+        done += len(chunk)
         if progress is not None:
-            progress(min(begin + CHUNK, len(chosen)), len(chosen))
-    return len(chosen)
+            progress(done, total)
+    return total
+
+
+def in_chunks() -> list[Sequence[UUID]]:
+    """All patients, as many at a time as are worked out before they are stored."""
+    return _cut(queries.all_patients())
 
 
 def move_bursts(who: Circumstances, *, cause: str, by: UUID | None) -> None:
@@ -155,6 +165,10 @@ def session_times(sessions: Sequence[Any] | None) -> tuple[SessionTimes, ...]:
 def first_day(row: Any, who: Circumstances, today: date) -> date:
     """From which day on occurrences have to be worked out; none were yet: from the first."""
     return min(row.built_until or who.anchor_on, today)
+
+
+def _cut(patients: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [patients[begin : begin + CHUNK] for begin in range(0, len(patients), CHUNK)]
 
 
 def _rebuild(patients: Sequence[UUID], until_days: int) -> None:

@@ -16,6 +16,7 @@ blp = Blueprint("metrics", __name__, description="Figures for the operator")
 
 
 @blp.get("/metrics", allow="anyone")
+@blp.response(200, {"type": "string"}, content_type="text/plain")
 def show_metrics() -> Response:
     """Figures in the Prometheus text format, for whoever shows METRICS_TOKEN as a bearer token.
 

@@ -17,11 +17,11 @@ from backend.web.paging import PageArgs, decode_cursor, page, page_schema
 from backend.web.push.gateway import hosts, vapid
 from backend.web.push.schemas import (
     PushKeySchema,
+    PushTestSchema,
     ReceiptSchema,
     ReceivedSchema,
     SubscribeSchema,
     SubscriptionSchema,
-    PushTestSchema,
 )
 
 POSITION = (datetime.fromisoformat, UUID)

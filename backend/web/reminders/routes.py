@@ -13,9 +13,9 @@ from backend.web.paging import PageArgs, decode_cursor, page, page_schema
 from backend.web.reminders.schemas import (
     ReminderPlanSchema,
     ReminderSchema,
+    ReminderStatusSchema,
     ShownReminderPlanSchema,
     SnoozeSchema,
-    ReminderStatusSchema,
 )
 
 POSITION = (datetime.fromisoformat, UUID)

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from backend.web.logs import log
+from backend.logs import log
 from tests.builders import PASSWORD, a_patient, as_
 from tests.web.accounts.desk import API, NEW_PASSWORD, a_client, an_address, bearer, sign_in
 

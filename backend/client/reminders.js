@@ -44,7 +44,7 @@ async function attempt(button, act) {
   try {
     await act();
   } catch (error) {
-    say("problem", words.problem(error, Boolean(account)));
+    say("problem", words.problem(error));
     show("problem");
     at("problem").scrollIntoView({ block: "nearest" });
     if (error.status === 401 && account) await signedOut();
@@ -73,13 +73,12 @@ async function register() {
   return Promise.race([navigator.serviceWorker.ready, patience]);
 }
 
+/* What was on the page goes with the person. */
 async function signedOut() {
-  account = null;
   await device.leave(registration);
+  if (account) return location.replace("/reminders");
   show("wait", false);
-  show("signed-in", false);
-  show("sign-out", false);
-  show("signed-out");
+  return show("signed-out");
 }
 
 async function signedIn(found) {
@@ -214,7 +213,6 @@ async function signOut() {
     if (error.status !== 401) throw error;
   });
   await signedOut();
-  at("email").focus();
 }
 
 at("sign-in").addEventListener("submit", (event) => {
@@ -243,6 +241,8 @@ for (const [id, act] of Object.entries(verbs)) {
   at(id).addEventListener("click", (event) => attempt(event.currentTarget, act));
 }
 
+// Firefox remembers over a reload which buttons were shut.
+for (const button of document.querySelectorAll("button")) button.disabled = false;
 await attempt(null, async () => {
   registration = await register();
   const known = (await kept.get("csrf")) && (await server.ask("GET", "/account").catch(isOver));

@@ -70,12 +70,11 @@ export function progress(delivery, zone) {
 }
 
 /* What a refusal or a failure means for the person. */
-export function problem(error, isSignedIn) {
+export function problem(error) {
   const told = Object.values(error.fields ?? {}).flat();
   if (told.length) return told.join(" ");
   if (error.code === "consent_required") return "Please fill in the consent form of your diary first.";
   if (error.code === "otp_required") return "This page is for patients.";
-  if (error.status === 401 && isSignedIn) return "Please sign in again.";
   if (error.status === 401) return "E-mail and password do not fit together.";
   if (error.status === 429) return "That was often. Please wait a while.";
   if (error.status >= 500) return "Something went wrong on our side. Please try again later.";

@@ -9,8 +9,9 @@ import itertools
 import json
 import re
 import shutil
+import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,8 @@ class Firefox:
         while self._people:
             await self.tell("browser.removeUserContext", userContext=self._people.pop())
         for alert in await self.alerts():
-            await alert.run("setTimeout(() => window.close())")
+            with suppress(BidiError):  # some go by themselves meanwhile
+                await alert.run("setTimeout(() => window.close())")
 
     async def alerts(self) -> list["Tab"]:
         """The windows in which Firefox itself shows notifications, for want of a desktop."""
@@ -157,18 +159,16 @@ class Tab:
             raise BidiError(found["exceptionDetails"]["text"])
         return json.loads(found["result"]["value"])
 
-    async def until(self, expression: str, *, within_s: float = 20, **given: Any) -> Any:
+    async def until(self, expression: str, *, within_s: float = 20) -> Any:
         """What the expression gives as soon as that is true, or TimeoutError."""
-        body = (
-            "const until = Date.now() + ms; for (;;) {"
-            f" const found = await ({expression}); if (found || Date.now() > until) return found;"
-            " await new Promise((resolve) => setTimeout(resolve, 50)); }"
-        )
-        found = await self.run(body, ms=round(within_s * 1000), **given)
-        if not found:
-            seen = await self.run("return document.body.innerText")
-            raise TimeoutError(f"Not within {within_s} s: {expression}\n{seen}")
-        return found
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            with suppress(BidiError):  # the page may be on its way to another
+                if found := await self.run(f"return await ({expression})"):
+                    return found
+            await asyncio.sleep(0.05)
+        seen = await self.run("return document.body.innerText")
+        raise TimeoutError(f"Not within {within_s} s: {expression}\n{seen}")
 
     async def type(self, selector: str, text: str) -> None:
         """Type into a field as a person does, key by key, once it is there."""

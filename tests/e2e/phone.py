@@ -12,7 +12,6 @@ from typing import Any, Self
 
 import aiohttp
 from flask import Flask
-from tests.push_service.running import Running
 
 from backend import clock
 from backend.database import transaction
@@ -24,6 +23,7 @@ from backend.web.push.gateway import HOSTS, VAPID
 from tests import builders
 from tests.builders import PASSWORD, Person, fetch
 from tests.e2e.bidi import Firefox, Tab
+from tests.push_service.running import Running
 from tests.reminders.post import USUAL
 
 RECEIPTS = "/api/v1/push/receipts"
@@ -114,7 +114,8 @@ class Phone:
 
     async def settled(self) -> None:
         """Wait until the page has said how reminders stand."""
-        await self.tab.until(f"{text('#here')}.startsWith('Reminders are ')")
+        is_seen = "document.querySelector('#here').checkVisibility()"
+        await self.tab.until(f"{is_seen} && {text('#here')}.startsWith('Reminders are ')")
 
     async def shown(self) -> list[Shown]:
         """What stands in the browser's notifications."""

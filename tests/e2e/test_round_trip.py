@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
 from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import payload
 from backend.web.push.gateway import VAPID
@@ -26,6 +24,14 @@ from tests.phone import said
 
 PICTURES = Path(__file__).parents[2] / "var" / "e2e"
 RECEIPTS = "/api/v1/push/receipts"
+UNREADABLE = [
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b'"due"',
+    b'{"k":"due","t":5}',
+    b'{"k":"__proto__","t":"x"}',
+]
 TEST = "This is a test. Reminders reach you here."
 
 
@@ -87,19 +93,18 @@ class TestReminder:
 
         assert [each.tag for each in runner.run(scenario())] == ["b" * 32]
 
-    @pytest.mark.parametrize(
-        "unreadable",
-        [b"{", b"\xff\xfe", b"null", b'"due"', b'{"k":"due","t":5}', b'{"k":"__proto__","t":"x"}'],
-    )
     def test_shows_the_diary_text_if_it_is_unreadable(
-        self, runner, firefox, server, worker, patient, unreadable
+        self, runner, firefox, server, worker, patient
     ):
         async def scenario():
             phone = await Phone.reminded(firefox, server.origin, patient)
-            await worker.push(phone, unreadable)
-            return await phone.until_shown(DUE)
+            for unreadable in UNREADABLE:
+                await worker.push(phone, unreadable)
+                await phone.until_shown(DUE)
+                await phone.close_all()
+                await phone.until_shown()
 
-        assert len(runner.run(scenario())) == 1
+        runner.run(scenario())
 
 
 class TestScreen:
@@ -112,7 +117,7 @@ class TestScreen:
 
         said = runner.run(scenario())
 
-        assert set(said.split(" | ")) <= {"Tidemark", DUE, urlsplit(server.origin).netloc}
+        assert set(said.split(" | ")) <= {"Tidemark", DUE, f"via {urlsplit(server.origin).netloc}"}
 
     def test_opens_the_page_when_it_is_touched(self, runner, firefox, server, patient, worker):
         async def scenario():

@@ -155,6 +155,17 @@ class TestNameThatLeadsInside:
         ]
         assert connected == []
 
+    def test_is_noticed_after_a_connection_that_was_allowed(self, vendors):
+        """The name is asked anew although it was good a moment ago."""
+        vendors.script.once(Scripted(fault="slow"))  # its connection isn't kept
+        endpoint = vendors.browser().endpoint.replace("127.0.0.1", "localhost")
+        message = a_message(Browser(endpoint=endpoint).address)
+        names = Names(["127.0.0.1"], ["10.0.0.1"])
+
+        found = send(message, message, hosts=["localhost"], resolver=names, concurrency=1)
+
+        assert [each.answer for each in found] == [Answer.ACCEPTED, Answer.FORBIDDEN_ADDRESS]
+
     def test_is_only_connected_to_where_it_is_public(self, monkeypatch):
         names = Names(["10.0.0.1", "1.1.1.1", "::1"])
         message = a_message(Browser(endpoint="https://fcm.googleapis.com/x").address)

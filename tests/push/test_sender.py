@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from backend.push.gateway.sender import Timeouts
 from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import MAX_PAYLOAD_BYTES, PAYLOAD_BYTES, Answer, payload
 from tests.push.sending import (
@@ -163,11 +164,21 @@ class TestAnswer:
     @pytest.mark.parametrize("fault", ["huge", "slow"])
     def test_with_an_endless_body_counts_by_its_status(self, status, fault, vendors):
         vendors.script.once(Scripted(status=status, fault=fault))
+        began = time.monotonic()
 
         first, second = send(*[a_message(vendors.browser().address)] * 2, concurrency=1)
 
+        assert time.monotonic() - began < 10, "it was read to its end, or to the time-out"
         assert first.status == status
         assert second.answer == Answer.ACCEPTED
+
+    def test_is_read_for_4_kib_only(self, vendors):
+        vendors.script.once(Scripted(fault="huge"))
+        began = time.monotonic()
+
+        send(a_message(vendors.browser().address), timeouts=Timeouts(body_s=20, total_s=20))
+
+        assert time.monotonic() - began < 10
 
     def test_that_never_comes_is_not_waited_for(self, vendors):
         vendors.script.once(Scripted(fault="hang"))

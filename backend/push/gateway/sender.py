@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -95,23 +95,26 @@ class Sender:
     ) -> None:
         await self._session.close()
 
-    async def deliver(self, messages: Sequence[Message]) -> AsyncIterator[Outcome]:
-        """Each message's outcome as soon as it is known, in any order; none ends the others."""
-        outcomes: asyncio.Queue[Outcome] = asyncio.Queue(maxsize=4 * self._concurrency)
+    async def deliver(self, messages: Iterable[Message]) -> AsyncIterator[Outcome]:
+        """Each message's outcome as soon as it is known, in any order; none ends the others.
+
+        They are taken one by one as their turn comes, so that what yields them can end early.
+        """
+        outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=4 * self._concurrency)
         work = iter(messages)
         workers = [
-            asyncio.create_task(self._work(work, outcomes))
-            for _ in range(min(self._concurrency, len(messages)))
+            asyncio.create_task(self._work(work, outcomes)) for _ in range(self._concurrency)
         ]
+        ending = asyncio.create_task(_end(workers, outcomes))
         try:
-            for _ in messages:
-                yield await outcomes.get()
+            while (outcome := await outcomes.get()) is not None:
+                yield outcome
         finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            for task in (ending, *workers):
+                task.cancel()
+            await asyncio.gather(ending, *workers, return_exceptions=True)
 
-    async def _work(self, work: Iterator[Message], outcomes: asyncio.Queue[Outcome]) -> None:
+    async def _work(self, work: Iterator[Message], outcomes: asyncio.Queue[Outcome | None]) -> None:
         for message in work:
             endpoint: Endpoint | None = None
             try:
@@ -210,3 +213,11 @@ class Sender:
             response.close()
         if not content.at_eof():
             response.close()
+
+
+async def _end(
+    workers: Sequence[asyncio.Task[None]], outcomes: asyncio.Queue[Outcome | None]
+) -> None:
+    """Say after the last outcome that there is none any more."""
+    await asyncio.gather(*workers, return_exceptions=True)
+    await outcomes.put(None)

@@ -82,6 +82,7 @@ class Batch:
     """What was taken up at once, and of that what is to be sent."""
 
     lease_id: UUID
+    leased_until: datetime
     taken: int
     held: Sequence[Held]
 
@@ -106,7 +107,7 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
         )
     if climbed:
         queries.climb(climbed, now=now)
-    return Batch(lease_id=lease_id, taken=len(rows), held=held)
+    return Batch(lease_id=lease_id, leased_until=now + lease, taken=len(rows), held=held)
 
 
 def _facts(row: Any, devices: Sequence[Device]) -> Facts:

@@ -6,14 +6,14 @@ the browser by its tag. Who has lost the lease settles nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from backend import clock
 from backend.push.gateway.sender import Sender
-from backend.push.rules.messages import Outcome
+from backend.push.rules.messages import Message, Outcome
 from backend.reminders.service.claiming import Batch, Device, Held, claim
 from backend.reminders.service.settling import record
 
@@ -21,6 +21,9 @@ Run = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Does something in a transaction of its own, without holding up what else goes on."""
 
 LEASE = timedelta(seconds=60)
+UNANSWERED = timedelta(seconds=11)
+"""So long before the lease's end nothing is begun any more: a request takes ten seconds at most."""
+
 BATCH = 500
 
 
@@ -48,8 +51,7 @@ async def _send(batch: Batch, sender: Sender, run: Run, now: Callable[[], dateti
     finished: asyncio.Queue[Held | None] = asyncio.Queue()
     async with asyncio.TaskGroup() as group:
         group.create_task(_record(batch, finished, run, now))
-        messages = [message for held in batch.held for message in held.messages(now())]
-        async for outcome in sender.deliver(messages):
+        async for outcome in sender.deliver(_while_held(batch, now)):
             held, device = _whose(outcome)
             held.outcomes[device.subscription_id] = outcome
             if held.is_finished:
@@ -70,6 +72,16 @@ async def _record(
         done = [held for held in waiting if held is not None]
         if done:
             await run(partial(record, batch.lease_id, done, now=now()))
+
+
+def _while_held(batch: Batch, now: Callable[[], datetime]) -> Iterator[Message]:
+    """The batch's messages, but none so late that somebody else may be sending it already."""
+    last = batch.leased_until - UNANSWERED
+    for held in batch.held:
+        for message in held.messages(now()):
+            if now() >= last:
+                return
+            yield message
 
 
 def _whose(outcome: Outcome) -> tuple[Held, Device]:

@@ -22,6 +22,7 @@ LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 ALERT = "chrome://global/content/alerts/alert.xhtml"
 START_S, ANSWER_S = 60.0, 30.0
 SILENT = {
+    "alerts.disableSlidingEffect": True,
     "alerts.useSystemBackend": False,
     "app.normandy.enabled": False,
     "app.update.auto": False,
@@ -70,6 +71,9 @@ class Firefox:
         self._ids = itertools.count(1)
         self._open: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._people: list[str] = []
+        self.errors: list[str] = []
+        """What went wrong in the scripts of pages."""
+
         self._heard = asyncio.create_task(self._hear())
 
     async def tell(self, method: str, **params: Any) -> dict[str, Any]:
@@ -118,6 +122,8 @@ class Firefox:
     async def _hear(self) -> None:
         async for frame in self._socket:
             said = json.loads(frame.data)
+            if said.get("method") == "log.entryAdded" and said["params"]["level"] == "error":
+                self.errors.append(said["params"]["text"])
             answered = self._open.get(said.get("id"))
             if answered is None or answered.done():
                 continue
@@ -235,6 +241,7 @@ async def running(profile: Path, preferences: Mapping[str, Any]) -> AsyncIterato
         ):
             firefox = Firefox(socket)
             await firefox.tell("session.new", capabilities={})
+            await firefox.tell("session.subscribe", events=["log.entryAdded"])
             yield firefox
             await firefox.close()
     finally:

@@ -104,6 +104,8 @@ def push() -> Iterator[Running]:
 def firefox(runner: asyncio.Runner, browser: bidi.Firefox) -> Iterator[bidi.Firefox]:
     yield browser
     runner.run(browser.forget())
+    errors, browser.errors = browser.errors, []
+    assert errors == []
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,9 @@ class Alert:
     async def picture(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         found = await self._window.run(
-            "const seen = await window.browsingContext.currentWindowGlobal"
+            "Object.assign(document.getElementById('alertBox').style,"
+            " { animation: 'none', opacity: 1 });"
+            " const seen = await window.browsingContext.currentWindowGlobal"
             ".drawSnapshot(null, 2, 'white');"
             " const paper = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');"
             " [paper.width, paper.height] = [seen.width, seen.height];"

@@ -122,7 +122,7 @@ class TestScreen:
     def test_opens_the_page_when_it_is_touched(self, runner, firefox, server, patient, worker):
         async def scenario():
             phone = await a_phone_that_shows(firefox, server, patient, worker)
-            await phone.tab.go(f"{server.origin}/health/live")
+            await phone.tab.go("about:blank")
             [alert] = await the_alerts(firefox, DUE)
             await alert.click()
             [delivery] = await until(
@@ -160,12 +160,17 @@ class TestTestMessage:
     def test_tells_on_the_page_that_it_arrived(self, runner, firefox, server, patient, worker):
         async def scenario():
             phone = await Phone.reminded(firefox, server.origin, patient)
+            await phone.tab.size(400, 720)
             await phone.tab.click("#test")
             await until(worker.send_due, bool)
             await phone.until_shown(TEST)
-            return await phone.tab.until(
+            told = await phone.tab.until(
                 "document.querySelector('#test-result .good')?.parentNode.innerText"
             )
+            await phone.tab.until("!document.querySelector('#test').disabled")
+            await phone.tab.run("scrollTo(0, 0)")
+            await phone.tab.picture(PICTURES / "reminders.png", whole=False)
+            return told
 
         assert "Firefox on Linux" in runner.run(scenario())
 

@@ -22,8 +22,6 @@ LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 ALERT = "chrome://global/content/alerts/alert.xhtml"
 START_S, ANSWER_S = 60.0, 30.0
 SILENT = {
-    "alerts.disableSlidingEffect": True,
-    "alerts.useSystemBackend": False,
     "app.normandy.enabled": False,
     "app.update.auto": False,
     "app.update.disabledForTesting": True,
@@ -198,6 +196,14 @@ class Tab:
         steps += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         pointer = {"type": "pointer", "id": "mouse", "actions": steps}
         await self._tell("input.performActions", actions=[pointer])
+
+    async def lose_cookies(self, *names: str) -> None:
+        """As if they had run out."""
+        where = {"type": "context", "context": self._context}
+        for name in names:
+            await self._firefox.tell(
+                "storage.deleteCookies", filter={"name": name}, partition=where
+            )
 
     async def size(self, width: int, height: int) -> None:
         """Lay the page out in so many CSS pixels."""

@@ -123,11 +123,9 @@ def browser(
         pytest.skip(MISSING)
     preferences = {
         **bidi.SILENT,
-        "dom.push.connection.enabled": True,
-        "dom.push.enabled": True,
-        "dom.push.serverURL": f"ws://127.0.0.1:{push.port}/",
-        "dom.push.testing.allowInsecureServerURL": True,
-        "permissions.default.desktop-notification": 1,
+        **push.firefox_preferences,
+        "alerts.disableSlidingEffect": True,
+        "dom.push.retryBaseInterval": 50,
     }
     stack = AsyncExitStack()
     started = bidi.running(tmp_path_factory.mktemp("firefox"), preferences)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
+from uuid import UUID
 
 import aiohttp
 from flask import Flask
@@ -231,10 +232,12 @@ def deliveries(patient: Person) -> list[dict[str, Any]]:
     return [row[0] for row in rows]
 
 
-def subscriptions(patient: Person) -> int:
-    """How many browsers of the patient are stored."""
-    [[found]] = fetch("SELECT count(*) FROM push_subscriptions WHERE account_id = %s", patient.id)
-    return int(found)
+def subscriptions(patient: Person) -> list[UUID]:
+    """The patient's browsers that are stored."""
+    return [
+        row[0]
+        for row in fetch("SELECT id FROM push_subscriptions WHERE account_id = %s", patient.id)
+    ]
 
 
 async def until(find: Callable[[], Any], is_it: Callable[[Any], bool]) -> Any:

@@ -1,16 +1,14 @@
 """A reminder's whole way: planned, claimed, encrypted, pushed, decrypted and shown by Firefox."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from backend.push.gateway.vapid import Vapid
 from backend.push.rules.messages import payload
-from backend.web.push.gateway import VAPID
-from tests.builders import a_patient, as_, fetch
+from tests.builders import as_, fetch
 from tests.e2e.phone import (
     DUE,
-    Alert,
     Phone,
     a_phone_that_shows,
     again,
@@ -81,6 +79,23 @@ class TestReminder:
             return await phone.until_shown()
 
         assert runner.run(scenario()) == []
+
+    def test_goes_on_coming_after_the_push_service_has_forgotten_the_browser(
+        self, runner, firefox, server, push, patient, worker
+    ):
+        async def scenario():
+            phone = await Phone.reminded(firefox, server.origin, patient)
+            [before] = subscriptions(patient)
+            forget(push, (await phone.subscription())["endpoint"])
+            await until(
+                lambda: subscriptions(patient),
+                lambda found: len(found) == 1 and found != [before],
+            )
+            plan_for_now(patient)
+            await worker.send_due()
+            return await phone.until_shown(DUE)
+
+        assert len(runner.run(scenario())) == 1
 
     def test_gives_way_to_a_newer_one(self, runner, firefox, server, worker, patient):
         async def scenario():
@@ -175,68 +190,6 @@ class TestTestMessage:
         assert "Firefox on Linux" in runner.run(scenario())
 
 
-class TestSignOut:
-    def test_leaves_nothing_of_the_person(self, runner, firefox, server, push, patient, worker):
-        async def scenario():
-            phone = await a_phone_that_shows(firefox, server, patient, worker)
-            endpoint = (await phone.subscription())["endpoint"]
-            await phone.sign_out()
-            token = endpoint.rpartition("/")[2]
-            await until(lambda: token in push.service.ended, bool)
-            return await phone.subscription(), await phone.shown(), await phone.kept()
-
-        subscription, shown, kept = runner.run(scenario())
-
-        assert subscription is None
-        assert shown == []
-        assert kept == {"caches": []}
-        assert subscriptions(patient) == 0
-
-    def test_lets_the_next_person_begin_from_nothing(self, runner, firefox, server, app, patient):
-        other = a_patient()
-
-        async def scenario():
-            phone = await Phone.reminded(firefox, server.origin, patient)
-            await phone.sign_out()
-            phone.patient = other
-            await phone.sign_in()
-            return await phone.tab.run("return document.querySelector('#here').textContent")
-
-        assert runner.run(scenario()) == "Reminders are off."
-        assert subscriptions(other) == 0
-
-
-class TestKey:
-    def test_that_was_changed_makes_the_browser_subscribe_anew(
-        self, runner, firefox, server, app, patient, monkeypatch
-    ):
-        keys = {"newer": bytes(31) + b"\x07", **app.config["SETTINGS"].vapid_keys}
-        newer = Vapid(keys, "mailto:push@example.org")
-
-        async def scenario():
-            phone = await Phone.reminded(firefox, server.origin, patient)
-            before = await phone.subscription()
-            monkeypatch.setitem(app.extensions, VAPID, newer)
-            await phone.tab.reload()
-            await phone.settled()
-            return before, await until(phone.subscription, lambda found: found != before)
-
-        before, after = runner.run(scenario())
-
-        assert after["endpoint"] != before["endpoint"]
-        assert subscriptions(patient) == 1
-
-
-async def the_alerts(firefox, body) -> list[Alert]:
-    """What Firefox shows on the screen with this text, as soon as it shows any."""
-
-    async def found() -> list[Alert]:
-        alerts = [Alert(window) for window in await firefox.alerts()]
-        return [alert for alert in alerts if body in await alert.said()]
-
-    return await until(found, bool)
-
-
 def write_the_day(patient) -> None:
     [[day]] = fetch(
         "SELECT DISTINCT day FROM reminders WHERE patient_id = %s AND state = 'sent'", patient.id
@@ -245,6 +198,13 @@ def write_the_day(patient) -> None:
     body = said(answers={"pain_average": 5})
     answer = as_(patient).put(place, json=body, headers={"If-None-Match": "*"})
     assert answer.status_code == 201, answer.text
+
+
+def forget(push, endpoint: str) -> None:
+    """As if the push service had lost what it stored: the browser is told at its next hello."""
+    push.service.end(endpoint.rpartition("/")[2])
+    for socket in list(push.service.sockets.values()):
+        asyncio.run_coroutine_threadsafe(socket.close(), socket._loop).result(10)
 
 
 def status_of(patient) -> dict[str, Any]:

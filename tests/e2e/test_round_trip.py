@@ -9,6 +9,7 @@ from backend.push.rules.messages import payload
 from tests.builders import as_, fetch
 from tests.e2e.phone import (
     DUE,
+    Alert,
     Phone,
     a_phone_that_shows,
     again,
@@ -188,6 +189,16 @@ class TestTestMessage:
             return told
 
         assert "Firefox on Linux" in runner.run(scenario())
+
+
+async def the_alerts(firefox, body) -> list[Alert]:
+    """What Firefox shows on the screen with this text, as soon as it shows any."""
+
+    async def found() -> list[Alert]:
+        alerts = [Alert(window) for window in await firefox.alerts()]
+        return [alert for alert in alerts if body in await alert.said()]
+
+    return await until(found, bool)
 
 
 def write_the_day(patient) -> None:

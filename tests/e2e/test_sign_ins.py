@@ -82,13 +82,3 @@ class TestKey:
 
         assert after["endpoint"] != before["endpoint"]
         assert len(subscriptions(patient)) == 1
-
-
-async def the_alerts(firefox, body) -> list[Alert]:
-    """What Firefox shows on the screen with this text, as soon as it shows any."""
-
-    async def found() -> list[Alert]:
-        alerts = [Alert(window) for window in await firefox.alerts()]
-        return [alert for alert in alerts if body in await alert.said()]
-
-    return await until(found, bool)

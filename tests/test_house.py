@@ -28,9 +28,12 @@ OPEN_ROUTES = {
         "/api/docs/<name>",
         "/api/v1/catalogue",
         "/api/v1/openapi.json",
+        "/client/<file>",
         "/health/live",
         "/health/ready",
         "/metrics",
+        "/reminders",
+        "/service-worker.js",
     },
     "PATCH": set(),
     "POST": {

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.web import docs, errors, headers, identity, logs, transactions
+from backend.web.client.routes import blp as client
 from backend.web.push import gateway as push
 from config import Settings
 
@@ -20,4 +21,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     transactions.init_app(app)
     push.init_app(app, settings)
     docs.init_app(app)
+    app.register_blueprint(client)  # past the API, whose document it has no part in
     errors.init_app(app)

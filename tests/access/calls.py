@@ -105,6 +105,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "day": lambda world: world.day,
     "flag_id": lambda _: next(f.id for f in catalogue().flags.values() if f.needs_signature),
     "name": lambda _: "start.js",
+    "file": lambda _: "kept.js",
     "order_id": lambda world: world.care["order"],
     "session_id": lambda world: world.care["session"],
     "dose_id": lambda world: world.care["dose"],

@@ -1,0 +1,141 @@
+"""A real server, a real push service and a real browser, all on this machine."""
+
+import asyncio
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from backend import clock
+from backend.app import create_app
+from backend.logins import as_worker
+from config import Settings
+from tests.builders import a_consent, a_patient
+from tests.e2e import bidi
+from tests.e2e.phone import Worker
+from tests.push_service.running import Running, running
+
+MISSING = "FIREFOX IS MISSING: no reminder was shown by any browser. apt-get install firefox-esr"
+
+
+class Server:
+    """The product behind a socket."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._away: set[str] = set()
+        self.answered: Counter[str] = Counter()
+        """How often each path was."""
+
+        self._server = make_server(
+            "127.0.0.1", 0, self._answer, threaded=True, request_handler=Quiet
+        )
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @contextmanager
+    def away_from(self, path: str) -> Iterator[None]:
+        """Meanwhile nothing is answered there but 503."""
+        self._away.add(path)
+        yield
+        self._away.remove(path)
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path in self._away:
+            start("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+        answer = self._app.wsgi_app(environ, start)
+        self.answered[path] += 1
+        return answer
+
+
+class Quiet(WSGIRequestHandler):
+    """One that says nothing."""
+
+    def log(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    """The event loop of all these tests, because one browser serves them all."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[Server]:
+    server = Server(app)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def worker(app: Flask, environment: dict[str, str]) -> Iterator[Worker]:
+    working = create_app(Settings.from_env(environment))
+    with working.app_context(), as_worker(threads=2):
+        yield Worker(working)
+
+
+@pytest.fixture(scope="session")
+def push() -> Iterator[Running]:
+    with running(hosts=["127.0.0.1"]) as push:
+        yield push
+
+
+@pytest.fixture
+def firefox(runner: asyncio.Runner, browser: bidi.Firefox) -> Iterator[bidi.Firefox]:
+    yield browser
+    runner.run(browser.forget())
+    errors, browser.errors = browser.errors, []
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def browser(
+    runner: asyncio.Runner,
+    push: Running,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[bidi.Firefox]:
+    if bidi.FIREFOX is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        reporter: Any = request.config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line(f"\n{MISSING}", red=True)
+        pytest.skip(MISSING)
+    preferences = {
+        **bidi.SILENT,
+        **push.firefox_preferences,
+        "alerts.disableSlidingEffect": True,
+        "dom.push.retryBaseInterval": 50,
+    }
+    stack = AsyncExitStack()
+    started = bidi.running(tmp_path_factory.mktemp("firefox"), preferences)
+    firefox = runner.run(stack.enter_async_context(started))
+    yield firefox
+    runner.run(stack.aclose())
+
+
+@pytest.fixture
+def patient(app):
+    patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
+    a_consent(patient, "c_push")
+    return patient

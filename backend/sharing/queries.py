@@ -103,6 +103,19 @@ def find_grant_to_end(patient_id: UUID, grant_id: UUID) -> Grant | None:
     ).one_or_none()
 
 
+def find_live_grant(patient_id: UUID, specialist_id: UUID) -> Grant | None:
+    """What this specialist may read now, locked; expired ones have been ended before."""
+    return db.session.scalars(
+        select(Grant)
+        .where(
+            Grant.patient_id == patient_id,
+            Grant.specialist_id == specialist_id,
+            Grant.ended_at.is_(None),
+        )
+        .with_for_update()
+    ).one_or_none()
+
+
 def end_expired(patient_id: UUID, specialist_id: UUID) -> None:
     """Mark as ended what expired between these two, at the moment that it expired."""
     db.session.execute(END_EXPIRED, {"patient_id": patient_id, "specialist_id": specialist_id})

@@ -1,6 +1,6 @@
 """What a consent form asks, who is who, and when a grant lets somebody read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -155,6 +155,26 @@ def flaws_of_decision(
     if version != form.consent_version:
         flaws["version"] = [f"The form is at version {form.consent_version}."]
     return flaws
+
+
+def is_narrower(
+    *,
+    categories: Collection[str],
+    covers_team: bool,
+    expires_on: date | None,
+    than: Mapping[str, Any],
+) -> bool:
+    """Whether a grant shows less than another, for a shorter time or to fewer, and no more."""
+    before = than["expires_on"]
+    less = set(categories) <= set(than["categories"])
+    fewer = covers_team <= than["covers_team"]
+    shorter = before is None or (expires_on is not None and expires_on <= before)
+    same = (set(categories), covers_team, expires_on) == (
+        set(than["categories"]),
+        than["covers_team"],
+        before,
+    )
+    return less and fewer and shorter and not same
 
 
 def is_over(*, ended_at: datetime | None, expires_on: date | None, today: date) -> bool:

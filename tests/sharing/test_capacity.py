@@ -74,6 +74,24 @@ class TestAfterASession:
         refused(decide(patient, c_share=False, c_registry=True))
         assert "withdrawn_at" not in patient.read("consents")["items"]["c_share"]
 
+    def test_sharing_less_than_before_works(self, patient) -> None:
+        specialist = a_specialist()
+        body = {"share_code": specialist.share_code, "covers_team": True}
+        wide = patient.post("grants", {**body, "categories": ["pain", "mood"]})
+        assert wide.status_code == 201
+        session(patient, ended_hours_ago=2)
+        wider = ["pain", "mood", "notes"]
+        refused(patient.post("grants", {**body, "categories": wider}))
+        for narrower in ({"categories": ["pain"]}, {"categories": ["pain"], "covers_team": False}):
+            assert patient.post("grants", {**body, **narrower}).status_code == 201
+        refused(patient.post("grants", {**body, "categories": ["mood"], "covers_team": False}))
+        live = [item for item in patient.read("grants")["items"] if item["live"]]
+        mine = [item for item in live if item["id"] != wide.json["id"]]
+        assert [(item["categories"], item["covers_team"]) for item in mine][:1] == [
+            (["pain"], False)
+        ]
+        assert wide.json["id"] not in {item["id"] for item in live}
+
     def test_saying_again_what_stands_is_no_widening(self, patient) -> None:
         session(patient, ended_hours_ago=2)
         assert decide(patient, c_share=True).status_code == 200

@@ -1,6 +1,6 @@
 """How patients share with specialists, and stop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -46,24 +46,23 @@ def share_with(
     covers_team: bool,
     expires_on: date | None = None,
 ) -> SharedWith:
-    """Let a specialist read from now on.
+    """Let a specialist read from now on; less than before in place of what was shared, at any time.
 
     Raises ConsentRequired, DosedRecently, AlreadyShared or Invalid.
     """
     require_consent_to_grant(patient_id, form=form)
-    require_clear_head(patient_id)
     today = _today_of(patient_id)
     if expires_on is not None and expires_on < today:
         raise Invalid({"expires_on": ["That day is past."]})
     specialist = look_up_share_code(patient_id, share_code=share_code)
     queries.end_expired(patient_id, specialist.id)
-    grant = _add_grant(
-        patient_id,
-        specialist,
-        categories=[category for category in rules.CATEGORIES if category in categories],
-        covers_team=covers_team,
-        expires_on=expires_on,
-    )
+    wish: dict[str, Any] = {
+        "categories": [category for category in rules.CATEGORIES if category in categories],
+        "covers_team": covers_team,
+        "expires_on": expires_on,
+    }
+    _make_room(patient_id, specialist, wish)
+    grant = _add_grant(patient_id, specialist, **wish)
     _record(grant, action="sharing.grant")
     return _as_seen_by_patient(grant, specialist, today=today, suspended=False)
 
@@ -75,6 +74,18 @@ def end_share(patient_id: UUID, grant_id: UUID) -> None:
         raise NotFound
     grant.ended_at = clock.now()
     _record(grant, action="sharing.revoke")
+
+
+def _make_room(patient_id: UUID, specialist: Specialist, wish: Mapping[str, Any]) -> None:
+    """End what was shared if less is wished for; else return if anything may be widened now."""
+    standing = queries.find_live_grant(patient_id, specialist.id)
+    if standing is not None:
+        before = {name: getattr(standing, name) for name in wish}
+        if rules.is_narrower(**wish, than=before):
+            end_share(patient_id, standing.id)
+            db.session.flush()
+            return
+    require_clear_head(patient_id)
 
 
 def _add_grant(

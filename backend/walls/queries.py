@@ -116,11 +116,12 @@ FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public' AND p.proname = ANY (:doors)
 GROUP BY p.proname HAVING count(*) > 1
 UNION ALL
-SELECT format('Door %s does not belong to r_door or has no fixed search path.', p.proname)
+SELECT format('Door %s does not belong to r_door or its search path does not end with pg_temp.',
+              p.proname)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public' AND p.prosecdef
   AND (pg_get_userbyid(p.proowner) <> 'r_door' OR NOT coalesce(
-       p.proconfig::text LIKE '%search_path%', false))
+       p.proconfig::text LIKE '%search_path=%pg_temp%', false))
 UNION ALL
 SELECT format('Function %s may be called by everybody.', p.proname)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -166,6 +166,17 @@ CALLED_BY = {
     **{signature: roles for signature, (roles, _) in DOORS.items()},
 }
 
+LAST = """
+DO $$ DECLARE door regprocedure; BEGIN
+    SET LOCAL ROLE r_door;
+    FOR door IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+                  AND NOT proconfig::text LIKE '%pg_temp%' LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', door);
+    END LOOP;
+    RESET ROLE;
+END $$"""
+"""Unless told to come last, the temporary tables of whoever calls a door would come first."""
+
 TRIGGERS = {
     "consents": "AFTER INSERT OR UPDATE ON consents FOR EACH ROW WHEN (new.item = 'c_push')"
     " EXECUTE FUNCTION replan()",
@@ -200,7 +211,8 @@ def hang_doors() -> None:
             op.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {roles}")
     for signature in (*DOORS, "replan()", "drop_subscriptions()"):
         op.execute(
-            f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = pg_catalog, public"
+            f"ALTER FUNCTION {signature} SECURITY DEFINER"
+            " SET search_path = pg_catalog, public, pg_temp"
         )
         op.execute(f"ALTER FUNCTION {signature} OWNER TO r_door")
 
@@ -242,6 +254,7 @@ def upgrade() -> None:
     hang_doors()
     op.execute("DROP FUNCTION caseload(integer, integer)")
     before("0006").make_caseload(caseload())
+    op.execute(LAST)
 
 
 def downgrade() -> None:

@@ -160,7 +160,7 @@ class TestWorkersLogin:
     @pytest.mark.parametrize(
         "statement",
         [
-            "SELECT FROM days",
+            "SELECT pain_average FROM days",
             "SELECT email_sealed FROM accounts",
             "SELECT password_hash FROM accounts",
             "UPDATE accounts SET time_zone = 'UTC'",

@@ -62,11 +62,11 @@ DAMAGES: dict[str, Sequence[str]] = {
         f"CREATE FUNCTION beside.glance() {DEFINER}",
     ],
     "Door find_login stands there more than once.": [f"CREATE FUNCTION find_login(text) {DEFINER}"],
-    "Door find_sign_in does not belong to r_door or has no fixed search path.": [
+    "Door find_sign_in does not belong to r_door or its search path does not end with pg_temp.": [
         DOOR,
         "ALTER FUNCTION find_sign_in(uuid) RESET search_path",
     ],
-    "Door peek does not belong to r_door or has no fixed search path.": [
+    "Door peek does not belong to r_door or its search path does not end with pg_temp.": [
         f"CREATE FUNCTION peek() {DEFINER}"
     ],
     "Function find_login may be called by everybody.": [

@@ -57,18 +57,22 @@ class Launcher:
         with self._database() as written_down:
             self._deploy(written_down)
             accounts = self._open_demo() if self._seeds_demo else None
-            with self._worker() as worker, self._server(settings) as server:
+            with self._server(settings) as server:
                 base_url = self._wait_until_ready(server, settings)
-                if accounts is not None:
-                    DEMO_FILE.parent.mkdir(exist_ok=True)
-                    write_privately(DEMO_FILE, {"base_url": base_url, "accounts": accounts})
-                tell_address(base_url)
-                if accounts:
-                    tell_logins(accounts)
-                if worker is None:
-                    print("No worker: WORKER_DATABASE_URL isn't set, so nobody is reminded.")
-                sys.stdout.flush()
-                _wait_for_an_end({"server": server, "worker": worker})
+                with self._worker() as worker:
+                    self._tell(base_url, accounts)
+                    if worker is None:
+                        print("No worker: WORKER_DATABASE_URL isn't set, so nobody is reminded.")
+                    sys.stdout.flush()
+                    _wait_for_an_end({"server": server, "worker": worker})
+
+    def _tell(self, base_url: str, accounts: list[dict[str, Any]] | None) -> None:
+        if accounts is not None:
+            DEMO_FILE.parent.mkdir(exist_ok=True)
+            write_privately(DEMO_FILE, {"base_url": base_url, "accounts": accounts})
+        tell_address(base_url)
+        if accounts:
+            tell_logins(accounts)
 
     def _check(self) -> Settings:
         """Find what can't work before anything is done."""

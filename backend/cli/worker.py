@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from backend.database import AWAY
+from backend.database import AWAY, transaction
 from backend.walls import service as walls
 from backend.worker import Pace, work
 from config import MissingSettingsError
@@ -43,7 +43,9 @@ def worker(concurrency: int, queues: str | None, stalled_after: int, grace: int)
         grace_s=grace,
     )
     try:
-        if findings := walls.findings():
+        with transaction():
+            findings = walls.findings()
+        if findings:
             raise click.ClickException("\n".join(findings))
         work(current_app._get_current_object(), pace)  # type: ignore[attr-defined]
     except MissingSettingsError as missing:

@@ -135,8 +135,10 @@ class TestSecrets:
         after = second.environment()
         with psycopg.connect(after["WORKER_DATABASE_URL"]) as connection:
             found = connection.execute("SELECT current_user").fetchone()
-        again = second.environment()
         second.stop()
+        third = embedded.start(folder, **SMALL)
+        again = third.environment()
+        third.stop()
 
         new = {"WORKER_DATABASE_URL", "VAPID_KEYS"}
         assert found == ("tidemark_worker",)

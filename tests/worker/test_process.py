@@ -17,6 +17,9 @@ WAITING = "SELECT id FROM jobs.procrastinate_jobs WHERE task_name = %s"
 TICKS = """
 SELECT args ->> 'timestamp', count(*), count(*) FILTER (WHERE status = 'succeeded')
 FROM jobs.procrastinate_jobs WHERE task_name = 'tests.tick' GROUP BY 1 ORDER BY 1"""
+OPEN = """
+SELECT count(*) FROM pg_stat_activity
+WHERE usename = session_user AND datname = current_database() AND state = 'idle in transaction'"""
 WORKERS = "SELECT id FROM jobs.procrastinate_workers"
 SOON = ("--stalled-after", "2")
 
@@ -105,6 +108,13 @@ class TestWorker:
             job = queue.put("tests.note", file=str(tmp_path / "notes"), text="done")
             assert queue.ends(job)
             assert worker.stop() == 0
+
+    def test_keeps_no_transaction_open_while_it_waits(self, queue, a_worker):
+        with a_worker():
+            eventually(lambda: queue.rows(TICKS))
+            for login in ("DATABASE_URL", "WORKER_DATABASE_URL"):
+                with psycopg.connect(queue.env[login], autocommit=True) as itself:
+                    eventually(lambda: itself.execute(OPEN).fetchone() == (0,), within_s=4)
 
 
 class TestPeriodic:

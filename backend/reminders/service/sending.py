@@ -33,6 +33,7 @@ async def drain(
     *,
     now: Callable[[], datetime] = clock.now,
     lease: timedelta = LEASE,
+    unanswered: timedelta = UNANSWERED,
     limit: int = BATCH,
 ) -> int:
     """Send until nothing more is due; how many nudges were taken up."""
@@ -41,17 +42,20 @@ async def drain(
         batch: Batch = await run(partial(claim, now=now(), lease=lease, limit=limit))
         taken += batch.taken
         if batch.held:
-            await _send(batch, sender, run, now)
+            last = batch.leased_until - unanswered
+            await _send(batch, sender, run, now, last)
         if batch.taken < limit:
             return taken
 
 
-async def _send(batch: Batch, sender: Sender, run: Run, now: Callable[[], datetime]) -> None:
+async def _send(
+    batch: Batch, sender: Sender, run: Run, now: Callable[[], datetime], last: datetime
+) -> None:
     """Send a batch, and write down what is finished while the rest is still on its way."""
     finished: asyncio.Queue[Held | None] = asyncio.Queue()
     async with asyncio.TaskGroup() as group:
         group.create_task(_record(batch, finished, run, now))
-        async for outcome in sender.deliver(_while_held(batch, now)):
+        async for outcome in sender.deliver(_while_held(batch, now, last)):
             held, device = _whose(outcome)
             held.outcomes[device.subscription_id] = outcome
             if held.is_finished:
@@ -74,9 +78,8 @@ async def _record(
             await run(partial(record, batch.lease_id, done, now=now()))
 
 
-def _while_held(batch: Batch, now: Callable[[], datetime]) -> Iterator[Message]:
+def _while_held(batch: Batch, now: Callable[[], datetime], last: datetime) -> Iterator[Message]:
     """The batch's messages, but none so late that somebody else may be sending it already."""
-    last = batch.leased_until - UNANSWERED
     for held in batch.held:
         for message in held.messages(now()):
             if now() >= last:

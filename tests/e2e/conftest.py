@@ -118,8 +118,11 @@ def browser(
     if bidi.FIREFOX is None:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
-        reporter: Any = request.config.pluginmanager.get_plugin("terminalreporter")
-        reporter.write_line(f"\n{MISSING}", red=True)
+        plugins = request.config.pluginmanager
+        reporter: Any = plugins.get_plugin("terminalreporter")
+        capture: Any = plugins.get_plugin("capturemanager")
+        with capture.global_and_fixture_disabled():
+            reporter.write_line(f"\n{MISSING}", red=True)
         pytest.skip(MISSING)
     preferences = {
         **bidi.SILENT,

@@ -30,6 +30,8 @@ from tests.reminders.post import USUAL
 RECEIPTS = "/api/v1/push/receipts"
 DUE = "Your diary is ready."
 WITHIN_S = 20.0
+SOON_S = 8.0
+"""Sooner than Firefox takes a notification off the screen by itself: after 20 seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +132,12 @@ class Phone:
         return [Shown(**each) for each in found]
 
     async def until_shown(self, *bodies: str) -> list[Shown]:
-        """The notifications as soon as they say this, or TimeoutError."""
-        return await until(self.shown, lambda found: [each.body for each in found] == [*bodies])
+        """The notifications as soon as they say this and nothing else, or TimeoutError."""
+
+        def is_it(found: list[Shown]) -> bool:
+            return [each.body for each in found] == [*bodies]
+
+        return await until(self.shown, is_it, within_s=SOON_S)
 
     async def close_all(self) -> None:
         """Close the notifications, as a person sweeps them away."""
@@ -240,9 +246,11 @@ def subscriptions(patient: Person) -> list[UUID]:
     ]
 
 
-async def until(find: Callable[[], Any], is_it: Callable[[Any], bool]) -> Any:
+async def until(
+    find: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: float = WITHIN_S
+) -> Any:
     """What is found as soon as it is that, or TimeoutError with what it was last."""
-    deadline = time.monotonic() + WITHIN_S
+    deadline = time.monotonic() + within_s
     while True:
         found = find()
         if asyncio.iscoroutine(found):

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from backend import clock
+from backend.push.gateway.vapid import Vapid
 from backend.reminders.service.receipts import token_of
+from backend.web.push.gateway import VAPID
 from tests.builders import a_consent, a_patient, a_specialist, as_, fetch
 from tests.reminders.post import Phone, Worker, a_browser, a_reminded, at, states
 
@@ -103,6 +105,24 @@ class TestSubscribe:
         phone = Phone(a_reminded())
         body = {**a_browser(), "key": "BGRWFdx73SCYU2N9"}
         refused(phone.client.post(SUBSCRIPTIONS, json=body), 422, "key_unknown", "key")
+
+    def test_keeps_the_key_that_a_known_browser_subscribed_with(self, app, environment):
+        phone = Phone(a_reminded())
+        older = {"v0": bytes(31) + b"\x05"}
+        vapid = Vapid({**app.config["SETTINGS"].vapid_keys, **older}, "mailto:a@example.org")
+        usual = app.extensions[VAPID]
+        query = "SELECT key_id FROM push_subscriptions WHERE id = %s"
+        before = fetch(query, phone.id)[0][0]
+        app.extensions[VAPID] = vapid
+        try:
+            body = {**phone.browser, "key": vapid.public_key("v0")}
+            assert phone.client.post(SUBSCRIPTIONS, json=body).status_code == 201
+            assert fetch(query, phone.id) == [("v0",)]
+            assert phone.client.post(SUBSCRIPTIONS, json=phone.browser).status_code == 201
+            assert fetch(query, phone.id) == [("v0",)]
+        finally:
+            app.extensions[VAPID] = usual
+        assert before != "v0"
 
     def test_refuses_what_it_doesnt_know(self, app):
         phone = Phone(a_reminded())

@@ -1,6 +1,8 @@
 """How plans become nudges, and what moves them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from backend import clock
 from backend.catalogue.service import catalogue
 from tests.builders import a_consent, a_patient, acting, as_, fetch
 from tests.reminders.post import (
+    USUAL,
     Phone,
     Worker,
     a_reminded,
@@ -151,6 +154,29 @@ class TestPlan:
         assert work_out(clock.now()) == 0
         assert work_out(clock.now() + timedelta(days=2)) >= 1
         assert max(due_of(patient)) == at(0, days=5).date()
+
+    def test_set_by_two_phones_at_once_is_one(self, app):
+        patient = a_patient()
+        clients = [as_(patient) for _ in range(4)]
+        barrier = Barrier(4)
+
+        def put(client) -> int:
+            barrier.wait()
+            return client.put(f"/api/v1/patients/{patient.id}/reminders", json=USUAL).status_code
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(put, clients)) == [200] * 4
+
+    def test_set_anew_ends_a_snooze(self, app):
+        patient, worker = a_reminded(), Worker()
+        phone = Phone(patient)
+        phone.plan(again=False)
+        phone.client.post(f"{phone.base}/snooze", json={"minutes": 60})
+        worker.step(clock.now())
+        assert phone.plan(again=False)["snoozed_until"] is None
+        worker.step(clock.now() + timedelta(minutes=61))
+        assert not [slot for slot, state, _ in states(patient)
+                    if slot.startswith("snooze/") and state == "sent"]  # fmt: skip
 
     def test_is_the_patients_own(self, app):
         patient = a_reminded()

@@ -299,6 +299,33 @@ class TestLease:
         assert state_of(patient, at(19)) == ("sent", None)
 
 
+class TestWorkersClock:
+    @pytest.mark.parametrize(
+        "jumps",
+        [
+            [timedelta(days=-1), timedelta(0)],
+            [timedelta(hours=-1), timedelta(0), timedelta(hours=1)],
+            [timedelta(hours=1), timedelta(0), timedelta(hours=2)],
+            [timedelta(days=3), timedelta(0)],
+        ],
+        ids=["back a day", "back an hour", "on an hour", "on three days"],
+    )
+    def test_that_jumps_repeats_nothing(self, app, jumps):
+        patient, worker = a_reminded(), Worker()
+        Phone(patient).plan(again=False)
+        worker.step(at(19))
+        for jump in jumps:
+            worker.step(at(19, 10) + jump)
+            worker.step(at(19, 20) + jump)
+        by_date = fetch(
+            "SELECT local_date, count(*), count(DISTINCT slot) FROM reminders"
+            " WHERE patient_id = %s AND sent_at IS NOT NULL GROUP BY local_date",
+            patient.id,
+        )
+        assert {count for _, count, _ in by_date} == {1}
+        assert len(worker.of(patient)) == len(by_date)
+
+
 class TestSilence:
     def test_of_a_month_is_told_to_the_specialist_whom_the_patient_wants_told(self, app):
         worker = Worker()

@@ -8,6 +8,7 @@ from uuid import UUID
 from backend.catalogue.service import catalogue
 from backend.database import db
 from backend.errors import Invalid
+from backend.records.queries import take_turns
 from backend.reminders import queries
 from backend.reminders.models import ReminderPlan
 from backend.reminders.rules.plan import (
@@ -50,28 +51,22 @@ def set_plan(patient_id: UUID, wish: Mapping[str, Any], *, now: datetime) -> dic
     A snooze ends.
     """
     _require_sound(wish)
-    found = queries.find_plan(patient_id)
-    if found is None:
-        found = _proposed(patient_id, now)
-        db.session.add(found)
+    found = _plan_to_change(patient_id, now)
     if any(getattr(found, name) != wish[name] for name in CHOSEN):
         for name in CHOSEN:
             setattr(found, name, wish[name])
-        _changed(found, now)
-        found.changed_at = now
-    found.snoozed_until = None
+        found.stale, found.changed_at = True, now
+    if found.snoozed_until is not None:
+        found.stale, found.snoozed_until = True, None
     db.session.flush()
     return _document(found, now)
 
 
 def snooze(patient_id: UUID, *, minutes: int, now: datetime) -> dict[str, Any]:
     """Hold all nudges back for so many minutes, then nudge once if something is still due."""
-    found = queries.find_plan(patient_id)
-    if found is None:
-        found = _proposed(patient_id, now)
-        db.session.add(found)
+    found = _plan_to_change(patient_id, now)
     found.snoozed_until = (now + timedelta(minutes=minutes)).replace(microsecond=0)
-    _changed(found, now)
+    found.stale = True
     db.session.flush()
     return _document(found, now)
 
@@ -119,8 +114,14 @@ def plan_of(row: Any) -> Plan:
     )
 
 
-def _changed(plan: ReminderPlan, now: datetime) -> None:
-    plan.stale = True
+def _plan_to_change(patient_id: UUID, now: datetime) -> ReminderPlan:
+    """The plan, made if the patient has none; other changes of it wait."""
+    take_turns(patient_id)
+    found = queries.find_plan(patient_id)
+    if found is None:
+        found = _proposed(patient_id, now)
+        db.session.add(found)
+    return found
 
 
 def _proposed(patient_id: UUID, now: datetime) -> ReminderPlan:

@@ -29,7 +29,7 @@ JOIN accounts a ON a.id = p.patient_id""")
 DROP = text("""
 UPDATE reminders r SET state = 'cancelled', reason = 'plan_changed'
 WHERE r.patient_id = ANY (:patients) AND r.state = 'pending' AND r.attempts = 0
-  AND r.slot NOT LIKE 'test/%' AND r.due_at > :now AND NOT r.id = ANY (:kept)""")
+  AND r.slot NOT LIKE 'test/%' AND r.due_at > :since AND NOT r.id = ANY (:kept)""")
 
 STORE = text("""
 INSERT INTO reminders AS r (patient_id, local_date, slot, id, day, time_zone, due_at, expires_at,
@@ -154,10 +154,16 @@ def plans_to_work_out(now: datetime, *, ahead: date, until: datetime, limit: int
     return db.session.execute(TO_PLAN, given).all()
 
 
-def replace_nudges(patients: Sequence[UUID], wanted: Sequence[Nudge], *, now: datetime) -> None:
-    """Let these patients' nudges of the future be the wanted ones, in two statements."""
-    kept = [nudge.id for nudge in wanted]
-    db.session.execute(DROP, {"patients": list(patients), "kept": kept, "now": now})
+def replace_nudges(
+    patients: Sequence[UUID],
+    wanted: Sequence[Nudge],
+    *,
+    kept: Sequence[UUID],
+    since: datetime,
+) -> None:
+    """Store the wanted nudges, and cancel those due after `since` that aren't to be kept."""
+    given = {"patients": list(patients), "kept": list(kept), "since": since}
+    db.session.execute(DROP, given)
     if wanted:
         db.session.execute(STORE, {"wanted": orjson.dumps(wanted).decode()})
 

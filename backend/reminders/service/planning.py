@@ -80,6 +80,7 @@ def work_out(*, now: datetime, limit: int = CHUNK) -> int:
         limit=limit,
     )
     wanted: list[Nudge] = []
+    kept: list[UUID] = []
     planned = []
     for row in found:
         plan = plan_of(row)
@@ -89,10 +90,12 @@ def work_out(*, now: datetime, limit: int = CHUNK) -> int:
         if row.consented:
             asked = [_asked(each) for each in row.asked or ()]
             each_of = nudges(plan, today - timedelta(days=1), until, asked)
+            kept += [nudge.id for nudge in each_of]
             since = max(row.changed_at, now - LATEST)
             wanted += [nudge for nudge in each_of if nudge.due_at >= since]
     if found:
-        queries.replace_nudges([row.patient_id for row in found], wanted, now=now)
+        patients = [row.patient_id for row in found]
+        queries.replace_nudges(patients, wanted, kept=kept, since=now - timedelta(days=1))
         queries.mark_planned(planned)
     return len(found)
 

@@ -14,7 +14,7 @@ class AllowList(logging.Formatter):
 
     KEYS = (
         "request_id", "method", "route", "status", "code", "ms", "error", "where",
-        "action", "task", "job", "done", "total",
+        "action", "task", "job", "done", "total", "vendor",
     )  # fmt: skip
 
     def format(self, record: logging.LogRecord) -> str:

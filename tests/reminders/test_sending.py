@@ -246,6 +246,23 @@ class TestDevice:
         assert len(worker.of(healthy)) == 1
 
 
+class TestDefect:
+    def test_of_one_nudge_stops_nobody_elses(self, app):
+        odd, sound, worker = a_reminded(), a_reminded(), Worker()
+        for patient in (odd, sound):
+            Phone(patient).plan(again=False)
+        work_out(clock.now())
+        with acting("r_door") as connection:
+            connection.execute(
+                "UPDATE push_subscriptions SET denials = 1, denied_since = '-infinity'"
+                " WHERE account_id = %s",
+                [odd.id],
+            )
+        worker.step(at(19))
+        assert state_of(odd, at(19)) == ("failed", "defect")
+        assert len(worker.of(sound)) == 1
+
+
 class TestMassRetirement:
     def test_is_halted_where_too_many_of_a_vendor_are_gone_at_once(self, app):
         worker, vendor = Worker(), f"vendor-{clock.now().timestamp()}"

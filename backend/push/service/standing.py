@@ -1,6 +1,5 @@
 """How subscriptions stand after what the push services answered, and who has to be told."""
 
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from backend.logs import log
 from backend.push import queries
 from backend.push.rules.delays import within
 from backend.push.rules.messages import Answer, Outcome
@@ -22,8 +22,6 @@ from backend.push.rules.standing import (
 
 JUDGED = {Answer.ACCEPTED, Answer.GONE, Answer.DENIED, Answer.REFUSED}
 """Answers that say something about the subscription."""
-
-logger = logging.getLogger("tidemark")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +71,11 @@ def _doubted(answered: Sequence[Answered], now: datetime) -> set[str]:
     for vendor, row in queries.recent(now - HALT_WINDOW).items():
         if should_halt(row.gone or 0, row.n):
             doubted.add(vendor)
-            logger.error("push_gone_halted", extra={"vendor": vendor})
+            log.error("push_gone_halted", extra={"vendor": vendor})
         if should_alarm(row.denied or 0, row.n):
-            logger.error("push_denied_check_vapid", extra={"vendor": vendor})
+            log.error("push_denied_check_vapid", extra={"vendor": vendor})
     if Answer.TOO_LARGE in answers:
-        logger.error("push_payload_too_large")
+        log.error("push_payload_too_large")
     return doubted
 
 

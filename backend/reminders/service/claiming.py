@@ -1,6 +1,5 @@
 """Taking up what is due: what isn't to be sent is settled at once, the rest is held to be sent."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,16 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from backend import vault
+from backend.logs import log, place
 from backend.push.rules.messages import Address, Message, Outcome, payload
 from backend.push.rules.standing import Standing
 from backend.push.service.subscriptions import opened
 from backend.reminders import queries
-from backend.reminders.rules.plan import PENDING, SENT, TEST, Plan
+from backend.reminders.rules.plan import FAILED, PENDING, SENT, TEST, Plan
 from backend.reminders.rules.settling import UNSETTLED
 from backend.reminders.rules.verdicts import RETRY_STALE, RUNGS, Facts, Kind, Verdict, verdict
 from backend.reminders.service.receipts import token_hash, token_of
-
-logger = logging.getLogger("tidemark")
 
 URGENCY = "high"
 """RFC 8030, section 5.3: a phone that saves its battery would show a reminder hours late."""
@@ -93,11 +91,9 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
     rows = queries.claim(lease_id, now=now, lease=lease, limit=limit, unsettled=UNSETTLED)
     settled, climbed, held = [], [], []
     for row in rows:
-        devices = [device for each in row.devices if (device := _device(row, each)) is not None]
-        facts = _facts(row, devices)
-        found = verdict(facts, _plan(row), now)
+        facts, devices, found = _judged(row, now)
         settled.append(_settled(row, found, now))
-        if found.rung or facts.rung != row.rung:
+        if facts is not None and (found.rung or facts.rung != row.rung):
             climbed.append(_climbed(row, facts, found))
         if found.kind is not None:
             held.append(_held(row, found.kind, devices))
@@ -110,8 +106,21 @@ def claim(*, now: datetime, lease: timedelta, limit: int) -> Batch:
     return Batch(lease_id=lease_id, leased_until=now + lease, taken=len(rows), held=held)
 
 
+def _judged(row: Any, now: datetime) -> tuple[Facts | None, Sequence[Device], Verdict]:
+    """What is known of a nudge and what becomes of it; a defect of one stops nobody else's."""
+    try:
+        devices = [device for each in row.devices if (device := _device(row, each)) is not None]
+        facts = _facts(row, devices)
+        return facts, devices, verdict(facts, _plan(row), now)
+    except Exception as defect:
+        said = {"error": type(defect).__name__, "where": place(defect)}
+        log.error("reminder_defect", extra=said)
+        return None, (), Verdict(state=FAILED, reason="defect")
+
+
 def _facts(row: Any, devices: Sequence[Device]) -> Facts:
-    entered_since = row.silent_since is not None and row.heard_on > row.silent_since
+    heard_on = row.heard_on or row.local_date
+    entered_since = row.silent_since is not None and heard_on > row.silent_since
     return Facts(
         slot=row.slot,
         local_date=row.local_date,
@@ -126,7 +135,7 @@ def _facts(row: Any, devices: Sequence[Device]) -> Facts:
         sent_that_day=row.sent_that_day,
         devices=len(devices),
         was_sent=row.sent_at is not None,
-        silent_since=row.heard_on or row.local_date,
+        silent_since=heard_on,
         rung=0 if entered_since else row.rung,
     )
 
@@ -194,7 +203,7 @@ def _device(row: Any, found: Mapping[str, Any]) -> Device | None:
             endpoint_hash=bytes.fromhex(found["hash"]),
         )
     except vault.Unreadable:
-        logger.exception("push_address_unreadable")
+        log.exception("push_address_unreadable")
         return None
     return Device(
         subscription_id=subscription_id,

@@ -90,8 +90,13 @@ def server(app: Flask) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def worker(app: Flask, environment: dict[str, str]) -> Iterator[Worker]:
     working = create_app(Settings.from_env(environment))
-    with working.app_context(), as_worker(threads=2):
-        yield Worker(working)
+    logged_in = as_worker(threads=2)
+    # No context stays open between two tests: later ones would work with this application.
+    with working.app_context():
+        logged_in.__enter__()
+    yield Worker(working)
+    with working.app_context():
+        logged_in.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

@@ -174,7 +174,8 @@ class Worker:
 
     async def send_due(self) -> int:
         """Work out, take up and send what is due now; how many nudges were taken up."""
-        await self._run(lambda: planning.work_out(now=clock.now()))
+        while await self._run(lambda: planning.work_out(now=clock.now())):
+            pass
         async with Sender(self._hosts, self._vapid) as sender:
             return await drain(sender, self._run)
 

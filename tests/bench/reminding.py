@@ -35,7 +35,7 @@ WARM_SHARE = 0.25
 INDEX = "ix_reminders_next"
 SOON, LATER = timedelta(seconds=10), timedelta(days=1)
 TYPES = {
-    "lease_id": "uuid", "now": "timestamptz", "leased_until": "timestamptz", "limit": "bigint",
+    "lease_id": "uuid", "now": "timestamptz", "leased_until": "timestamptz",
     "unsettled": "text[]",
 }  # fmt: skip
 
@@ -134,7 +134,7 @@ def _claim_ms(phones: Phones, others: int, first: datetime) -> float:
 
 def _explained_ms(worker: psycopg.Connection[Any], now: datetime) -> float:
     """One claim by the plan that the product gets, too: EXPLAIN without EXECUTE makes another."""
-    given = (uuid4(), now, now + timedelta(minutes=1), CLAIMED, list(UNSETTLED))
+    given = (uuid4(), now, now + timedelta(minutes=1), list(UNSETTLED))
     execute = psycopg.sql.SQL("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE claim ({})")
     literals = psycopg.sql.SQL(", ").join(psycopg.sql.Literal(each) for each in given)
     with worker.transaction(force_rollback=True):
@@ -146,6 +146,7 @@ def _explained_ms(worker: psycopg.Connection[Any], now: datetime) -> float:
 
 
 def _numbered(statement: str) -> str:
+    statement = statement.replace(":limit", str(CLAIMED))
     for number, name in enumerate(TYPES, start=1):
         statement = re.sub(rf"(?<!:):{name}\b", f"${number}", statement)
     return statement

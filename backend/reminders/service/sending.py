@@ -22,6 +22,8 @@ Run = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 LEASE = timedelta(seconds=60)
 BATCH = 500
+GATHER_S = 0.03
+"""So long finished nudges wait for others to be written down with; a death doubles no more."""
 
 
 async def drain(
@@ -60,10 +62,12 @@ async def _send(batch: Batch, sender: Sender, run: Run, now: Callable[[], dateti
 async def _record(
     batch: Batch, finished: "asyncio.Queue[Held | None]", run: Run, now: Callable[[], datetime]
 ) -> None:
-    """Write down all that is finished, again and again, so that a death in between costs little."""
+    """Write down what is finished again and again, so that a death in between costs little."""
     ended = False
     while not ended:
         waiting = [await finished.get()]
+        if waiting[0] is not None:
+            await asyncio.sleep(GATHER_S)
         while not finished.empty():
             waiting.append(finished.get_nowait())
         ended = waiting[-1] is None

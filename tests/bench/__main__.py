@@ -69,8 +69,9 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
     with database.opened(progress, signals) as bench:
         _tell_conditions(bench, asked)
         pushed: list[report.Figure] = []
-        if not asked.only or asked.only in "push reminders":
+        if not asked.only or asked.only in "push, claim, storm":
             pushed = reminding.measured(bench, progress, signals, rounds=asked.rounds)
+            report.print_values(pushed)
         if asked.only and pushed:
             report.print_figures(pushed)
             return pushed

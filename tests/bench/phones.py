@@ -108,7 +108,7 @@ def subscribed(bench: Bench, signals: StopSignals) -> Iterator[Phones]:
     with _logged("postbox") as log, child(
         command, env=environment(bench), signals=signals, stdout=subprocess.PIPE, stderr=log
     ) as process:  # fmt: skip
-        port = int(process.stdout.readline())
+        port = int(process.stdout.readline() if process.stdout else 0)
         crowd.forget(bench.owner)
         with seed.unwalled(bench.owner):
             crowd.subscribe(bench.owner, f"http://{crowd.VENDOR}:{port}", key_id=KEY_ID)

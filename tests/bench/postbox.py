@@ -7,6 +7,7 @@ different addresses.
 import asyncio
 import json
 import signal
+from typing import cast
 
 TAKEN = b"HTTP/1.1 201 Created\r\nLocation: /m/1\r\nTTL: 60\r\nContent-Length: 0\r\n\r\n"
 HEAD_ENDS, LENGTH = b"\r\n\r\n", b"content-length:"
@@ -19,7 +20,7 @@ class Postbox(asyncio.Protocol):
     paths: set[bytes] = set()  # noqa: RUF012 - one box, however many connections
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._got = b""
 
     def data_received(self, data: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, select, text
+from sqlalchemy import Integer, Row, bindparam, select, text
 
 from backend.database import db
 from backend.reminders.models import Delivery, Reminder, ReminderPlan
@@ -98,8 +98,14 @@ SELECT r.patient_id, r.local_date, r.slot, r.id, r.day, r.due_at, r.expires_at, 
 FROM claimed r JOIN accounts a ON a.id = r.patient_id
 LEFT JOIN reminder_plans p ON p.patient_id = r.patient_id
 LEFT JOIN consents k ON k.patient_id = r.patient_id AND k.item = 'c_push'
-    AND k.withdrawn_at IS NULL""")
-"""Take up what is due and nobody else has in hand, with all that decides what becomes of it."""
+    AND k.withdrawn_at IS NULL""").bindparams(
+    bindparam("limit", type_=Integer, literal_execute=True)
+)
+"""Take up what is due and nobody else has in hand, with all that decides what becomes of it.
+
+The limit stands in the statement itself: a plan made without knowing it is one for a tenth of all
+nudges, which reads the whole table.
+"""
 
 SETTLE = text("""
 WITH mine AS (
@@ -111,7 +117,7 @@ WITH mine AS (
         slot text, state text, reason text, next_at timestamptz, sent_at timestamptz,
         keeps boolean)
     WHERE (r.patient_id, r.local_date, r.slot) = (x.patient_id, x.local_date, x.slot)
-      AND r.lease_id = :lease_id
+      AND coalesce(r.lease_id = :lease_id, false)
     RETURNING r.patient_id, r.id)
 INSERT INTO deliveries AS d (patient_id, reminder_id, subscription_id, token_hash, made_at,
     answer, status, attempts, accepted_at)
@@ -129,7 +135,8 @@ SET answer = excluded.answer, status = excluded.status,
 RETURNING d.reminder_id""")
 """What became of nudges and on which device, of those still held under the lease.
 
-`keeps`: they are being sent. Who lost the lease in the meantime settles nothing.
+`keeps`: they are being sent. Who lost the lease in the meantime settles nothing. The coalesce
+keeps the planner from looking for the lease, which has no index, instead of for the keys.
 """
 
 CLIMB = text("""

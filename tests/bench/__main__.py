@@ -10,7 +10,7 @@ from config.children import StepFailedError, Stop, StopSignals
 from config.environment import SettingsError
 from config.notices import Progress
 from config.places import EmbeddedPostgresError
-from tests.bench import care, cases, database, report
+from tests.bench import care, cases, database, reminding, report
 from tests.bench.people import People
 from tests.bench.rounds import Rounds
 from tests.bench.servers import THREADS, WORKERS, Database, Server, ServerError, running
@@ -68,6 +68,13 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
     progress = Progress()
     with database.opened(progress, signals) as bench:
         _tell_conditions(bench, asked)
+        pushed: list[report.Figure] = []
+        if not asked.only or asked.only in "push, claim, storm":
+            pushed = reminding.measured(bench, progress, signals, rounds=asked.rounds)
+            report.print_values(pushed)
+        if asked.only and pushed:
+            report.print_figures(pushed)
+            return pushed
         with (
             care.ordered(bench),
             _both(bench, progress, signals) as (product, yardstick),
@@ -81,7 +88,7 @@ def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figur
                 count=asked.rounds,
                 seconds=asked.seconds,
             )
-            figures, rows = [], {}
+            figures, rows = pushed, {}
             if not asked.only or asked.only in "the schedule":
                 figures += care.rebuilding(bench, rounds.people, progress)
             for case in cases.cases(bench.last_day):

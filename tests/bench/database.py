@@ -18,7 +18,7 @@ from config import embedded
 from config.children import StopSignals, run_step
 from config.notices import Progress
 from config.places import CHECKOUT
-from tests.bench import seed
+from tests.bench import crowd, seed
 
 NAME = "tidemark_bench"
 SHARED_BUFFERS_MB = 1024
@@ -30,6 +30,7 @@ SECRETS = {
     "LOOKUP_KEY": "RU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU4=",
     "VAPID_KEYS": "bench:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU",
     "VAPID_SUBJECT": "mailto:push@example.org",
+    "PUSH_HOSTS": crowd.VENDOR,
 }
 OF_CARE = (
     "record_revisions", "treatment_sessions", "orders", "responses", "occurrences", "schedules",
@@ -38,7 +39,9 @@ OF_CARE = (
 WRITTEN = f"""
 SELECT (SELECT count(*) FROM revisions WHERE seq > {seed.DAYS})
      + (SELECT count(*) FROM record_revisions)"""
-LEFTOVERS = f"SELECT ({WRITTEN}) + (SELECT count(*) FROM accesses) + (SELECT count(*) FROM orders)"
+LEFTOVERS = f"""
+SELECT ({WRITTEN}) + (SELECT count(*) FROM accesses) + (SELECT count(*) FROM orders)
+     + (SELECT count(*) FROM push_subscriptions)"""
 
 
 class BusyError(Exception):
@@ -87,7 +90,8 @@ def restore(owner: psycopg.Connection[Any]) -> None:
         for table in OF_CARE:
             owner.execute(f"DELETE FROM {table}")
         owner.execute("TRUNCATE bench.writes")
-    owner.execute("VACUUM days, revisions, repeated_writes, accesses, bench.writes")
+        crowd.forget(owner)
+    owner.execute("VACUUM days, revisions, repeated_writes, accesses, consents, bench.writes")
     owner.execute(f"VACUUM {', '.join(OF_CARE)}")
 
 
@@ -139,7 +143,8 @@ def _server(progress: Progress, signals: StopSignals) -> Iterator[dict[str, str]
     if "DATABASE_URL" in os.environ and "MIGRATION_DATABASE_URL" in os.environ:
         given = {
             name: _url(os.environ[name], dbname=NAME)
-            for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL")
+            for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "WORKER_DATABASE_URL")
+            if name in os.environ
         }
         with psycopg.connect(os.environ["MIGRATION_DATABASE_URL"]) as owner:
             there = owner.execute("SELECT FROM pg_database WHERE datname = %s", (NAME,)).fetchone()

@@ -79,6 +79,18 @@ def print_table(rows: Mapping[str, tuple[Measured | None, Measured | None]]) -> 
     _print_columns(lines)
 
 
+def print_values(figures: Sequence[Figure]) -> None:
+    """What was measured beside its yardstick, target or not."""
+    lines = [("", "measured", "yardstick", "ratio", "")]
+    for figure in figures:
+        own, yardstick, ratio = (
+            "" if each is None else f"{each:,.{digits}f}"
+            for each, digits in ((figure.value, 1), (figure.yardstick, 1), (figure.ratio, 2))
+        )
+        lines.append((figure.name, own, yardstick, ratio, figure.unit))
+    _print_columns(lines)
+
+
 def print_figures(figures: Sequence[Figure]) -> None:
     """What has a target, with how it stands to it."""
     lines = [("", "measured", "unit", "must", "goal", "")]

@@ -5,6 +5,7 @@
 * 250 days for every patient, up to today: all items, three to six side effects, and on one day in
   five a note that really was sealed under the patient's key. Each has its one revision, and the
   patient's count of changes goes with them.
+* The crowd of `tests.bench.crowd`, for reminders.
 * The yardstick's table has 10,000 patients of 100 days. Both lie on disk patient by patient.
 
 Whatever a run writes lies before 2020, so that it can be told from the seed and taken out again.
@@ -25,8 +26,10 @@ from backend.catalogue.service import catalogue
 from backend.diary.service.incoming import NOTE, text_place
 from config import Settings
 from config.notices import Progress
+from tests.bench import crowd
+from tests.bench.crowd import fill
 
-VERSION = "1"
+VERSION = "2"
 PATIENTS, SIGNED_IN, SHARING = 4_000, 2_000, 200
 DAYS = 250
 NOTED_EVERY = 5
@@ -37,7 +40,7 @@ CATEGORIES = ["pain", "side_effects", "mood", "substance", "notes"]
 WALLED = (
     "clinics", "accounts", "sign_ins", "consents", "grants", "accesses",
     "days", "revisions", "repeated_writes", "orders", "treatment_sessions", "responses",
-    "occurrences", "schedules", "schedule_changes", "record_revisions",
+    "occurrences", "schedules", "schedule_changes", "record_revisions", *crowd.RUNS,
 )  # fmt: skip
 APPEND_ONLY = ("accesses", "revisions", "repeated_writes", "schedule_changes", "record_revisions")
 ORDER = UUID("00000000-0000-7000-8000-00000000000d")
@@ -164,6 +167,8 @@ def make(
     people = _people()
     with progress.doing(f"Seeding {PATIENTS:,} patients with all they agreed to"), unwalled(owner):
         _store_people(owner, people)
+    with progress.doing(f"Seeding {crowd.SIZE:,} phones"), unwalled(owner):
+        crowd.store_people(owner)
     with progress.doing(f"Sealing {PATIENTS * DAYS // NOTED_EVERY:,} notes"):
         _store_notes(owner, people)
         effects = quiet_side_effects()
@@ -214,29 +219,25 @@ def _store_people(owner: psycopg.Connection[Any], people: list[Person]) -> None:
         (clinic, "The bench's clinic", since),
     )
 
-    def fill(table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
-        with owner.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-
     def sealed(person: Person, column: str, text: str) -> bytes:
         return vault.seal(person.data_key, person.id, f"accounts.{column}", text)
 
-    fill("bench.people", "n, id, sign_in_id, role",
+    fill(owner, "bench.people", "n, id, sign_in_id, role",
          ((p.n, p.id, p.sign_in_id, p.role) for p in people))  # fmt: skip
-    fill("accounts", "id, clinic_id, role, email_hash, email_sealed, name_sealed, data_key,"
+    fill(owner, "accounts", "id, clinic_id, role, email_hash, email_sealed, name_sealed, data_key,"
          " password_hash, time_zone, created_at, day_starts_at, share_code",
          ((p.id, clinic, p.role, secrets.token_bytes(32), sealed(p, "email", f"{p.n}@example.org"),
            sealed(p, "name", f"Patient {p.n}"), p.data_key, "none", "Europe/Amsterdam", since,
            "04:00", None if p.role == "patient" else "BENCHBENCHBE") for p in people))  # fmt: skip
-    fill("sign_ins", "id, account_id, created_at, expires_at, idle_expires_at, generation",
+    fill(owner, "sign_ins", "id, account_id, created_at, expires_at, idle_expires_at, generation",
          ((p.sign_in_id, p.id, now, now + timedelta(days=30), now + timedelta(days=30), 1)
           for p in people if p.sign_in_id))  # fmt: skip
     required = catalogue().required_consents
-    fill("consents", "patient_id, item, version, given_at, needed_to_write, needed_to_share",
+    fill(owner, "consents", "patient_id, item, version, given_at, needed_to_write, needed_to_share",
          ((p.id, item, catalogue().consent_version, since, item in required, item == "c_share")
           for p in patients for item in (*required, "c_share")))  # fmt: skip
-    fill("grants", "patient_id, id, specialist_id, clinic_id, categories, covers_team, granted_at",
+    fill(owner, "grants", "patient_id, id, specialist_id, clinic_id, categories, covers_team,"
+         " granted_at",
          ((p.id, uuid4(), specialist.id, clinic, CATEGORIES, False, since)
           for p in patients[:SHARING]))  # fmt: skip
 

@@ -175,7 +175,9 @@ class Sender:
             "TTL": str(message.ttl_s),
             "Urgency": message.urgency,
         }
-        return headers | {"Topic": message.topic} if message.topic else headers
+        if message.topic:
+            headers["Topic"] = message.topic
+        return headers
 
     async def _post(self, endpoint: Endpoint, headers: dict[str, str], body: bytes) -> Reply:
         """The reply to one request, or that there was none; redirects aren't followed."""

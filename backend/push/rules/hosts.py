@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -15,6 +16,7 @@ DEFAULT_HOSTS: Final = (
     "*.notify.windows.com",
 )
 MAX_ENDPOINT_CHARS: Final = 2048
+KNOWN_SITES: Final = 1024
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -67,28 +69,34 @@ class Hosts:
         self._exact = frozenset(entry for entry in entries if not entry.startswith("*."))
         self._suffixes = tuple(entry[1:] for entry in entries if entry.startswith("*."))
         self._loopback = frozenset(entry for entry in self._exact if is_loopback(entry))
+        self._site = lru_cache(KNOWN_SITES)(self._find_site)
 
     def check(self, endpoint: str) -> Endpoint:
         """The parts of an endpoint that a push may go to, or raise ForbiddenEndpoint."""
-        parts = _split(endpoint)
-        host = _host(parts["host"])
-        vendor = self._vendor(host)
-        scheme, here = parts["scheme"].lower(), host in self._loopback
+        scheme, host, port, rest = _split(endpoint)
+        site = self._site(scheme, host, port)
+        return replace(site, url=f"{site.origin}{rest}")
+
+    def _find_site(self, written_scheme: str, written_host: str, written_port: str) -> Endpoint:
+        """What all endpoints of a site share, or raise ForbiddenEndpoint."""
+        host, scheme = _host(written_host), written_scheme.lower()
+        vendor, here = self._vendor(host), host in self._loopback
         if scheme != "https" and not (here and scheme == "http"):
             raise ForbiddenEndpoint("Its scheme isn't https.")
         own = 443 if scheme == "https" else 80
-        port = int(parts["port"] or own)
+        port = int(written_port or own)
         if port > 65535 or (port != 443 and not here):
             raise ForbiddenEndpoint("Its port isn't 443.")
         shown = f"[{host}]" if ":" in host else host
+        origin = f"{scheme}://{shown}{'' if port == own else f':{port}'}"
         return Endpoint(
-            url=f"{scheme}://{shown}{'' if port == own else f':{port}'}{parts['rest']}",
+            url=origin,
             scheme=scheme,
             host=host,
             port=port,
             vendor=vendor,
             is_loopback_listed=here,
-            origin=f"{scheme}://{shown}{'' if port == own else f':{port}'}",
+            origin=origin,
         )
 
     def is_loopback_listed(self, host: str) -> bool:
@@ -137,8 +145,8 @@ def _entry(pattern: str) -> str:
     return str(address)
 
 
-def _split(endpoint: str) -> dict[str, str]:
-    """Scheme, host, port and the rest of an endpoint, or raise ForbiddenEndpoint."""
+def _split(endpoint: str) -> tuple[str, str, str, str]:
+    """Scheme, host, port (or nothing) and the rest of an endpoint, or raise ForbiddenEndpoint."""
     if len(endpoint) > MAX_ENDPOINT_CHARS:
         raise ForbiddenEndpoint("It is too long.")
     if not (endpoint.isascii() and endpoint.isprintable()):
@@ -146,7 +154,7 @@ def _split(endpoint: str) -> dict[str, str]:
     found = _ENDPOINT.fullmatch(endpoint)
     if found is None:
         raise ForbiddenEndpoint("It isn't an address of scheme, host, port and path alone.")
-    return found.groupdict()
+    return found["scheme"], found["host"], found["port"] or "", found["rest"]
 
 
 def _host(text: str) -> str:

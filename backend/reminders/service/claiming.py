@@ -35,6 +35,7 @@ class Device:
     address: Address
     standing: Standing
     token: str
+    token_hash: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,6 +206,7 @@ def _device(row: Any, found: Mapping[str, Any]) -> Device | None:
     except vault.Unreadable:
         log.exception("push_address_unreadable")
         return None
+    token = token_of(row.id, subscription_id)
     return Device(
         subscription_id=subscription_id,
         bound_at=datetime.fromisoformat(found["bound_at"]),
@@ -214,7 +216,8 @@ def _device(row: Any, found: Mapping[str, Any]) -> Device | None:
             denials=found["denials"],
             denied_since=datetime.fromisoformat(denied_since) if denied_since else None,
         ),
-        token=token_of(row.id, subscription_id),
+        token=token,
+        token_hash=token_hash(token),
     )
 
 
@@ -224,6 +227,6 @@ def made(held: Held, device: Device, now: datetime) -> dict[str, Any]:
         "patient_id": held.patient_id,
         "reminder_id": held.id,
         "subscription_id": device.subscription_id,
-        "token_hash": token_hash(device.token).hex(),
+        "token_hash": device.token_hash.hex(),
         "made_at": now,
     }

@@ -25,6 +25,8 @@ UNANSWERED = timedelta(seconds=11)
 """So long before the lease's end nothing is begun any more: a request takes ten seconds at most."""
 
 BATCH = 500
+GATHER_S = 0.03
+"""So long finished nudges wait for others to be written down with; a death doubles no more."""
 
 
 async def drain(
@@ -66,10 +68,12 @@ async def _send(
 async def _record(
     batch: Batch, finished: "asyncio.Queue[Held | None]", run: Run, now: Callable[[], datetime]
 ) -> None:
-    """Write down all that is finished, again and again, so that a death in between costs little."""
+    """Write down what is finished again and again, so that a death in between costs little."""
     ended = False
     while not ended:
         waiting = [await finished.get()]
+        if waiting[0] is not None:
+            await asyncio.sleep(GATHER_S)
         while not finished.empty():
             waiting.append(finished.get_nowait())
         ended = waiting[-1] is None

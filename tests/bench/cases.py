@@ -26,6 +26,9 @@ SESSION, PHQ9, DUE = "session with its burst", "PHQ-9 with its score", "due list
 SESSIONS_BEGIN = 15_000
 """In days since 1970; each further session of a patient is 28 days later."""
 
+SESSIONS_WARM_UP = 20_000
+"""A hundredth session of each of 200 patients lies eight years later: more would be the future."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -57,6 +60,9 @@ class Case:
     """How many days each request writes or counts for."""
 
     first: int = 0
+    warm_up_begins: int = 300_000
+    """The number of the warm-up's first request, beyond those that are counted."""
+
     ratio: Target = Target()
 
     @property
@@ -95,7 +101,8 @@ def cases(last_day: date) -> list[Case]:
         Case(name=CASELOAD_OF_200, mode="get", target=f"/api/v1/caseload?limit={CASELOAD}",
              yardstick=None, works=_caseload_is_whole, by_specialist=True),
         Case(name=SESSION, mode="session", target=f"{patient}/sessions/", yardstick="/day",
-             works=_is_signed_in, by_specialist=True, first=SESSIONS_BEGIN),
+             works=_is_signed_in, by_specialist=True, first=SESSIONS_BEGIN,
+             warm_up_begins=SESSIONS_WARM_UP),
         Case(name=PHQ9, mode="phq9", target=f"{patient}/instruments/responses/",
              yardstick="/day", works=_is_signed_in, first=_last_phq9(last_day)),
         Case(name=DUE, mode="get", target=f"{patient}/due?days=14", yardstick="/days",

@@ -13,7 +13,6 @@ from tests.bench.servers import Database, Server, ServerError
 from tests.bench.wrk import Load, Measured, measure, middle
 
 WARM_UP_S = 1
-WARM_UP_BEGINS = 300_000
 IN_FLIGHT = 64
 """More than wrk may have sent without counting it when its time was over."""
 
@@ -80,7 +79,7 @@ class Rounds:
             mode=case.mode,
             target=case.target if is_product else str(case.yardstick),
             people=asking,
-            start=self._next.get(line, WARM_UP_BEGINS if warm else 0),
+            start=self._next.get(line, case.warm_up_begins if warm else 0),
             within=AMENDED_PATIENTS * AMENDED_DAYS,
             first=case.first,
         )

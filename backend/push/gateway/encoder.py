@@ -38,7 +38,7 @@ def encode(
 ) -> bytes:
     """The body under this key pair and salt (RFC 8291 section 3.4, RFC 8188 section 2.2).
 
-    Own, because pywebpush's takes twice as long: tests hold the one against the other.
+    Own, because pywebpush's takes longer: tests hold the one against the other.
     """
     public = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = hmac.digest(keys.auth, own.exchange(_ECDH, keys.point), "sha256")

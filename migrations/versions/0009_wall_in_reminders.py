@@ -126,12 +126,12 @@ DOORS = {
 ASKED = """
 CREATE FUNCTION asked_of_patient(who uuid, slot text, diary_day date, at timestamptz,
     with_asks boolean)
-RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public
+RETURNS boolean LANGUAGE sql STABLE
 AS $$ SELECT slot NOT LIKE 'moment/%' AND NOT EXISTS (
-                 SELECT FROM days d WHERE d.patient_id = who AND d.day = diary_day
+                 SELECT FROM public.days d WHERE d.patient_id = who AND d.day = diary_day
                    AND NOT d.withdrawn)
           OR with_asks AND EXISTS (
-             SELECT FROM occurrences o WHERE o.patient_id = who AND o.state = 'due'
+             SELECT FROM public.occurrences o WHERE o.patient_id = who AND o.state = 'due'
                AND o.ask <> 'diary' AND o.opens_at <= at AND o.closes_at > at) $$"""
 """Whether the diary of that day, or anything else at that moment, waits for the patient.
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.push.gateway.encoder import encode, encrypt
+from backend.push.gateway.encoder import encrypt
 from backend.push.gateway.keys import MalformedKeys, read_keys
 from backend.push.gateway.subscriptions import check_subscription
 from backend.push.gateway.vapid import BadVapid, UnknownKey, Vapid
@@ -58,16 +58,6 @@ class TestVectorOfRfc8291:
         assert rfc8291.decrypt(RAW["body"], **keys) == RAW["plaintext"]
 
     def test_is_what_the_encoder_makes(self):
-        body = encode(
-            RAW["plaintext"],
-            read_keys(VECTOR["ua_public"], VECTOR["auth"]),
-            own=private("as_private"),
-            salt=RAW["salt"],
-        )
-
-        assert body == RAW["body"]
-
-    def test_is_what_pywebpush_makes(self):
         body = http_ece.encrypt(
             RAW["plaintext"],
             salt=RAW["salt"],
@@ -89,22 +79,6 @@ class TestEncryption:
         body = encrypt(plain, p256dh=address.p256dh, auth=address.auth)
 
         assert browser.decrypt(body) == plain
-
-    @given(st.binary(min_size=1, max_size=4000), st.binary(min_size=16, max_size=16))
-    def test_is_the_same_as_by_pywebpush(self, plain, salt):
-        browser, own = Browser(endpoint="https://x"), ec.generate_private_key(ec.SECP256R1())
-        keys = read_keys(browser.address.p256dh, browser.address.auth)
-
-        body = encode(plain, keys, own=own, salt=salt)
-
-        assert body == http_ece.encrypt(
-            plain,
-            salt=salt,
-            private_key=own,
-            dh=keys.point,
-            auth_secret=keys.auth,
-            version="aes128gcm",
-        )
 
     def test_notices_a_changed_byte(self):
         browser = Browser(endpoint="https://x")

@@ -22,9 +22,6 @@ class SubscriberKeys:
     """What a message to one browser is encrypted with."""
 
     point: EllipticCurvePublicKey
-    encoded: bytes
-    """The point as the browser sent it, uncompressed."""
-
     auth: bytes
 
 
@@ -39,7 +36,7 @@ def read_keys(p256dh: str, auth: str) -> SubscriberKeys:
         point = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), raw)
     except ValueError as off_the_curve:
         raise MalformedKeys("p256dh is no point of the curve P-256.") from off_the_curve
-    return SubscriberKeys(point=point, encoded=raw, auth=secret)
+    return SubscriberKeys(point=point, auth=secret)
 
 
 def _decode(text: str, name: str) -> bytes:

@@ -175,9 +175,7 @@ class Sender:
             "TTL": str(message.ttl_s),
             "Urgency": message.urgency,
         }
-        if message.topic:
-            headers["Topic"] = message.topic
-        return headers
+        return headers | {"Topic": message.topic} if message.topic else headers
 
     async def _post(self, endpoint: Endpoint, headers: dict[str, str], body: bytes) -> Reply:
         """The reply to one request, or that there was none; redirects aren't followed."""

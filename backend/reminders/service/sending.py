@@ -25,8 +25,9 @@ UNANSWERED = timedelta(seconds=11)
 """So long before the lease's end nothing is begun any more: a request takes ten seconds at most."""
 
 BATCH = 500
-GATHER_S = 0.03
-"""So long finished nudges wait for others to be written down with; a death doubles no more."""
+STORM, GATHER_S = 200, 0.03
+"""In a batch that large finished nudges wait so long for others to be written down with: a death
+then doubles some of a storm's. In a smaller one each is written down at once."""
 
 
 async def drain(
@@ -72,7 +73,7 @@ async def _record(
     ended = False
     while not ended:
         waiting = [await finished.get()]
-        if waiting[0] is not None:
+        if waiting[0] is not None and len(batch.held) >= STORM:
             await asyncio.sleep(GATHER_S)
         while not finished.empty():
             waiting.append(finished.get_nowait())

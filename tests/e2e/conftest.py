@@ -21,6 +21,7 @@ from tests.builders import a_consent, a_patient
 from tests.e2e import bidi
 from tests.e2e.phone import Worker
 from tests.push_service.running import Running, running
+from tests.reminders.post import leave_out_others
 
 MISSING = "FIREFOX IS MISSING: no reminder was shown by any browser. apt-get install firefox-esr"
 
@@ -90,6 +91,7 @@ def server(app: Flask) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def worker(app: Flask, environment: dict[str, str]) -> Iterator[Worker]:
     working = create_app(Settings.from_env(environment))
+    leave_out_others()
     logged_in = as_worker(threads=2)
     # No context stays open between two tests: later ones would work with this application.
     with working.app_context():

@@ -179,6 +179,11 @@ class Worker:
         async with Sender(self._hosts, self._vapid) as sender:
             return await drain(sender, self._run)
 
+    async def sent_to(self, patient: Person) -> list[dict[str, Any]]:
+        """Send what is due now, and what is stored of this patient's deliveries then."""
+        await self.send_due()
+        return deliveries(patient)
+
     async def push(self, phone: Phone, content: bytes) -> None:
         """Send this to one browser, past all plans."""
         told = await phone.subscription()

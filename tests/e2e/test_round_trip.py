@@ -178,7 +178,7 @@ class TestTestMessage:
             phone = await Phone.reminded(firefox, server.origin, patient)
             await phone.tab.size(400, 720)
             await phone.tab.click("#test")
-            await until(worker.send_due, bool)
+            await until(lambda: worker.sent_to(patient), bool)
             await phone.until_shown(TEST)
             told = await phone.tab.until(
                 "document.querySelector('#test-result .good')?.parentNode.innerText"

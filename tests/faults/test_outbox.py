@@ -23,6 +23,7 @@ from tests.push_service.browser import Browser
 from tests.push_service.running import Running, running
 from tests.push_service.scripts import Scripted
 from tests.reminders.crowd import Member, a_crowd
+from tests.reminders.post import leave_out_others
 
 JOBS, KILLS, SLOW = 3_000, 24, 0.05
 WORKERS, LEASE_S, OUTAGE_S, STOPPED_S = 3, 4.0, 7.0, 6.0
@@ -84,12 +85,6 @@ def posters(environment: dict[str, str]) -> Iterator[list[Poster]]:
 def service() -> Iterator[Running]:
     with running() as found:
         yield found
-
-
-def leave_out_others() -> None:
-    """What other tests have left due is sent to nobody here."""
-    with builders.acting("r_worker") as connection:
-        connection.execute("UPDATE reminders SET state = 'cancelled' WHERE state = 'pending'")
 
 
 def pending(members: list[Member]) -> int:

@@ -19,7 +19,16 @@ from backend.push.rules.messages import Answer, Outcome
 from backend.reminders.service import claiming, planning, settling
 from backend.reminders.service.claiming import Batch, Held
 from tests import builders
-from tests.builders import Person, a_consent, a_patient, a_sign_in, as_, fetch, token_of
+from tests.builders import (
+    Person,
+    a_consent,
+    a_patient,
+    a_sign_in,
+    acting,
+    as_,
+    fetch,
+    token_of,
+)
 
 LEASE = timedelta(seconds=60)
 VENDOR = "127.0.0.1"
@@ -161,3 +170,9 @@ def state_of(patient: Person, moment: datetime, slot: str = "daily") -> tuple[st
     )
     (found,) = fetch(query, patient.id, moment.date(), slot)
     return found[0], found[1]
+
+
+def leave_out_others() -> None:
+    """What other tests have left due is sent to nobody here."""
+    with acting("r_worker") as connection:
+        connection.execute("UPDATE reminders SET state = 'cancelled' WHERE state = 'pending'")

@@ -123,9 +123,9 @@ class Sender:
             except ForbiddenEndpoint:
                 reply = Reply(answer=Answer.FORBIDDEN_ADDRESS)
             except Exception as surprise:
-                # Whatever it is, one message never stops the others.
-                log.error("push failed", extra={"error": type(surprise).__name__})
-                reply = Reply(answer=Answer.REFUSED)
+                # A defect of ours: it stops no other message, and is held against no subscription.
+                log.error("push_defect", extra={"error": type(surprise).__name__})
+                reply = Reply(answer=Answer.UNREACHABLE)
             await outcomes.put(
                 Outcome(
                     ref=message.ref,

@@ -133,6 +133,9 @@ class Delivery(Base, kw_only=True):
     answer: Mapped[str | None] = mapped_column(default=None)
     status: Mapped[int | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Before then the device is left alone, whatever becomes of the others."""
+
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     shown_at: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)

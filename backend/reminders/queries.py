@@ -93,8 +93,12 @@ SELECT r.patient_id, r.local_date, r.slot, r.id, r.day, r.due_at, r.expires_at, 
        AND i.expires_at > :now AND i.idle_expires_at > :now
        AND NOT EXISTS (SELECT FROM deliveries d
                        WHERE d.patient_id = r.patient_id AND d.reminder_id = r.id
-                         AND d.subscription_id = s.id AND NOT d.answer = ANY (:unsettled)))
-        AS devices
+                         AND d.subscription_id = s.id
+                         AND (NOT d.answer = ANY (:unsettled) OR d.retry_at > :now)))
+        AS devices,
+    (SELECT min(d.retry_at) FROM deliveries d
+     WHERE d.patient_id = r.patient_id AND d.reminder_id = r.id AND d.retry_at > :now)
+        AS others_wait_until
 FROM claimed r JOIN accounts a ON a.id = r.patient_id
 LEFT JOIN reminder_plans p ON p.patient_id = r.patient_id
 LEFT JOIN consents k ON k.patient_id = r.patient_id AND k.item = 'c_push'
@@ -120,16 +124,16 @@ WITH mine AS (
       AND coalesce(r.lease_id = :lease_id, false)
     RETURNING r.patient_id, r.id)
 INSERT INTO deliveries AS d (patient_id, reminder_id, subscription_id, token_hash, made_at,
-    answer, status, attempts, accepted_at)
+    answer, status, attempts, retry_at, accepted_at)
 SELECT y.patient_id, y.reminder_id, y.subscription_id, decode(y.token_hash, 'hex'), y.made_at,
-    y.answer, y.status, 1, y.accepted_at
+    y.answer, y.status, 1, y.retry_at, y.accepted_at
 FROM mine m
 JOIN jsonb_to_recordset(CAST(:deliveries AS jsonb)) AS y(patient_id uuid, reminder_id uuid,
         subscription_id uuid, token_hash text, made_at timestamptz, answer text, status integer,
-        accepted_at timestamptz)
+        retry_at timestamptz, accepted_at timestamptz)
     ON y.patient_id = m.patient_id AND y.reminder_id = m.id
 ON CONFLICT (patient_id, reminder_id, subscription_id) DO UPDATE
-SET answer = excluded.answer, status = excluded.status,
+SET answer = excluded.answer, status = excluded.status, retry_at = excluded.retry_at,
     attempts = d.attempts + CASE WHEN excluded.answer IS NULL THEN 1 ELSE 0 END,
     accepted_at = coalesce(d.accepted_at, excluded.accepted_at)
 RETURNING d.reminder_id""")

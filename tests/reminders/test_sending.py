@@ -189,6 +189,22 @@ class TestDevice:
         worker.step(at(19, 30))
         assert [moment for _, moment in worker.of(patient)] == [at(19, 30)]
 
+    def test_that_asks_for_patience_gets_it_while_the_other_is_tried_sooner(self, app):
+        patient = a_reminded()
+        patient_one, quick = Phone(patient), Phone(patient)
+        patient_one.plan(again=False)
+        asks = Outcome(ref=None, answer=Answer.BUSY, status=429, retry_after_s=1800.0,
+                       vendor=VENDOR)  # fmt: skip
+        worker = Worker(
+            answers=lambda device: asks if device == patient_one.id else Answer.UNREACHABLE
+        )
+        worker.step(at(19))
+        worker.answers = lambda _: Answer.ACCEPTED
+        for minute in (5, 29, 30):
+            worker.step(at(19, minute))
+        assert worker.of(patient) == [(quick.id, at(19, 5)), (patient_one.id, at(19, 30))]
+        assert state_of(patient, at(19)) == ("sent", None)
+
     def test_that_stays_away_beyond_the_window_is_given_up(self, app):
         patient, worker = a_reminded(), Worker(answers=lambda _: Answer.BUSY)
         Phone(patient).plan(again=False)

@@ -11,33 +11,34 @@ UNSETTLED = (Answer.BUSY, Answer.UNREACHABLE, Answer.DEFERRED)
 """Answers after which the same device is tried again, as long as the nudge's window is open."""
 
 
+def retry_at(outcome: Outcome, *, attempts: int, now: datetime, jitter: float) -> datetime | None:
+    """When this device is tried again, None if its answer is final; `jitter` is 0 to 1.
+
+    A device that asks for patience gets it, the others wait out the backoff.
+    """
+    if outcome.answer not in UNSETTLED:
+        return None
+    wanted = outcome.retry_after_s or 0.0
+    if outcome.answer is Answer.DEFERRED:
+        return now + timedelta(seconds=max(wanted, 1.0))
+    return now + timedelta(seconds=max(wanted, backoff(attempts, jitter=jitter)))
+
+
 def after(
     outcomes: Sequence[Outcome],
     *,
-    attempts: int,
+    retries: Sequence[datetime],
     was_sent: bool,
     expires_at: datetime,
-    now: datetime,
-    jitter: float,
 ) -> tuple[str, str | None, datetime | None]:
-    """The nudge's state, the reason if it isn't sent, and when it is tried again.
+    """The nudge's state, the reason if it isn't sent, and when it is taken up again.
 
-    `jitter` is 0 to 1. A device that asks for patience gets it, others wait their turn's backoff.
+    `retries` are the moments at which one of its devices is tried again, of earlier attempts too.
     """
     taken = was_sent or any(each.answer is Answer.ACCEPTED for each in outcomes)
-    open_ones = [each for each in outcomes if each.answer in UNSETTLED]
-    if open_ones:
-        waits = [_wait(each, attempts, jitter) for each in open_ones]
-        next_at = now + timedelta(seconds=min(waits))
-        if next_at < expires_at:
-            return PENDING, open_ones[0].answer.value, next_at
+    unsettled = [each.answer.value for each in outcomes if each.answer in UNSETTLED]
+    if retries and min(retries) < expires_at:
+        return PENDING, unsettled[0] if unsettled else None, min(retries)
     if taken:
         return SENT, None, None
-    return FAILED, (open_ones or outcomes)[0].answer.value, None
-
-
-def _wait(outcome: Outcome, attempts: int, jitter: float) -> float:
-    wanted = outcome.retry_after_s or 0.0
-    if outcome.answer is Answer.DEFERRED:
-        return max(wanted, 1.0)
-    return max(wanted, backoff(attempts, jitter=jitter))
+    return FAILED, unsettled[0] if unsettled else outcomes[0].answer.value, None

@@ -53,6 +53,9 @@ class Held:
     was_sent: bool
     """Whether a device took it in an earlier attempt."""
 
+    others_wait_until: datetime | None
+    """When the first of its devices is tried again that asked to be left alone until later."""
+
     devices: Sequence[Device]
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
 
@@ -188,6 +191,7 @@ def _held(row: Any, kind: Kind, devices: Sequence[Device]) -> Held:
         expires_at=row.expires_at,
         attempts=row.attempts,
         was_sent=row.sent_at is not None,
+        others_wait_until=row.others_wait_until,
         devices=devices,
     )
 

@@ -14,8 +14,8 @@ from backend.push.rules.messages import Answer, Outcome
 from backend.reminders.rules.plan import Plan, nudges
 from config.environment import SettingsError
 from config.settings import Settings
-from tests.builders import a_day, fetch
-from tests.reminders.post import Phone, Worker, a_reminded, at, state_of, states, work_out
+from tests.builders import a_day, acting, fetch
+from tests.reminders.post import Phone, Worker, a_reminded, at, state_of, states, take, work_out
 
 QUARTER = timedelta(minutes=15)
 
@@ -89,6 +89,24 @@ class TestA08SchedulerStopped:
         worker.step(at(21))
         assert worker.of(patient) == []
         assert state_of(patient, at(18)) == ("missed", "too_late")
+
+    def test_sends_one_of_two_that_have_come_due_meanwhile(self, app) -> None:
+        patient, worker = a_reminded(), Worker()
+        Phone(patient).plan(again=False)
+        work_out(clock.now())
+        with acting("r_worker") as connection:
+            connection.execute(
+                "INSERT INTO reminders (patient_id, local_date, slot, id, day, time_zone, due_at,"
+                " expires_at, state, next_at, attempts) SELECT patient_id, local_date, 'snooze/1',"
+                " gen_random_uuid(), day, time_zone, due_at + interval '30 min',"
+                " expires_at + interval '30 min', state, next_at + interval '30 min', 0"
+                " FROM reminders WHERE patient_id = %s AND local_date = %s AND slot = 'daily'",
+                [patient.id, at(19).date()],
+            )
+        worker.finish(take(at(19, 40)), at(19, 40))
+        assert [moment for _, moment in worker.of(patient)] == [at(19, 40)]
+        assert state_of(patient, at(19)) == ("merged", "later_nudge")
+        assert state_of(patient, at(19), "snooze/1") == ("sent", None)
 
     def test_for_three_days_brings_no_storm(self, app) -> None:
         patients, worker = [a_reminded() for _ in range(5)], Worker()

@@ -2,7 +2,7 @@
 
 AES-256-GCM throughout. What a ciphertext belongs to is authenticated with it (table column,
 account, row), so that one copied to another row or account doesn't open. Destroying the wrapped
-data key of an account makes all that was sealed under it unreadable, backups included.
+data key of an account makes what was sealed under it unreadable, but in backups that hold the key.
 """
 
 import hmac

@@ -39,7 +39,15 @@ class Action(StrEnum):
     DECIDE_CONSENT = "consent.decide"
     DECIDE_SHARING = "sharing.decide"
     PLAN_REMINDERS = "reminders.plan"
+    CALL_FOR_HELP = "help.call"
+    READ_CALLS = "help.read"
+    ANSWER_CALL = "help.answer"
+    READ_NOTES = "notes.read"
+    WRITE_NOTE = "notes.write"
+    SEE_REVIEW = "review.read"
+    MARK_REVIEWED = "review.mark"
     SEE_ACCESSES = "accesses.read"
+    TAKE_OWN_DATA = "own_data.take"
 
 
 Rule = Callable[[Actor, UUID], bool]
@@ -80,7 +88,15 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.DECIDE_CONSENT: (is_the_patient,),
     Action.DECIDE_SHARING: (is_the_patient,),
     Action.PLAN_REMINDERS: (is_the_patient,),
+    Action.CALL_FOR_HELP: (is_the_patient,),
+    Action.READ_CALLS: (is_the_patient, supervises),
+    Action.ANSWER_CALL: (supervises,),
+    Action.READ_NOTES: (is_the_patient, supervises),
+    Action.WRITE_NOTE: (supervises,),
+    Action.SEE_REVIEW: (is_the_patient, supervises),
+    Action.MARK_REVIEWED: (supervises,),
     Action.SEE_ACCESSES: (is_the_patient,),
+    Action.TAKE_OWN_DATA: (is_the_patient,),
 }
 
 

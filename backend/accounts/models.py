@@ -141,6 +141,18 @@ class Attempt(Base, kw_only=True):
     failures: Mapped[int]
 
 
+class Erasure(Base, kw_only=True):
+    """That a patient was erased, under a name that means nothing without the lookup key.
+
+    A backup still holds who was erased after it; from here they are erased again.
+    """
+
+    __tablename__ = "erasures"
+
+    pseudonym: Mapped[bytes] = mapped_column(primary_key=True)
+    erased_at: Mapped[datetime]
+
+
 class TextSignature(Base, kw_only=True):
     """A specialist's signature under a patient text that the clinic wants shown in full."""
 

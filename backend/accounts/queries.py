@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Row, delete, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from backend.accounts.models import Account, RecoveryCode, ResetCode, SignIn, TotpUse
+from backend.accounts.models import Account, Erasure, RecoveryCode, ResetCode, SignIn, TotpUse
 from backend.accounts.rules import Actor, Limit, Role
 from backend.database import db, direct_transaction
 
@@ -26,6 +26,11 @@ ROTATE = text("SELECT * FROM rotate_refresh(:family, :presented, :grace, :idle)"
 ACCEPT = text("SELECT * FROM accept_invitation(:code_hash, :new_id, :person)")
 ISSUE_RESET = text("SELECT * FROM issue_reset_code(:email_hash, :code_hash, :proof, :valid)")
 RESET = text("SELECT * FROM reset_password(:code_hash, :recovery_hash, :new_hash)")
+HOLD = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:account_id, 1))")
+ERASE = text("SELECT erase_account(:pseudonym)")
+ERASE_AGAIN = text("SELECT erase_again(:patient_id, :pseudonym)")
+EVER_PATIENTS = text("""
+SELECT id FROM accounts WHERE role = 'patient' UNION SELECT patient_id FROM accesses""")
 COUNT = "SELECT * FROM count_attempt(%s, %s, %s, %s)"
 
 
@@ -79,6 +84,16 @@ def find_actor(sign_in_id: UUID) -> Actor | None:
 def find_login(email_hash: bytes) -> Row[Any] | None:
     """The id, role, password_hash, totp_sealed and data_key of the address's account."""
     return db.session.execute(FIND_LOGIN, {"email_hash": email_hash}).one_or_none()
+
+
+def hold(account_id: UUID) -> None:
+    """Keep the account from being erased until the transaction ends; wait if it just is."""
+    db.session.execute(HOLD, {"account_id": str(account_id)})
+
+
+def find_account(account_id: UUID) -> Account | None:
+    """The account of the person who is bound, None if it was erased."""
+    return db.session.get(Account, account_id)
 
 
 def get_account(account_id: UUID) -> Account:
@@ -204,6 +219,34 @@ def void_reset_codes(account_id: UUID, *, now: datetime) -> None:
         .where(ResetCode.account_id == account_id, ResetCode.used_at.is_(None))
         .values(used_at=now)
     )
+
+
+def erase_account(pseudonym: bytes) -> None:
+    """Erase the patient who is bound, and remember them under this name."""
+    db.session.execute(ERASE, {"pseudonym": pseudonym})
+
+
+def erase_again(patient_id: UUID, pseudonym: bytes) -> int:
+    """Erase a patient whom the ledger knows under this name; of how many rows. Operators only."""
+    given = {"patient_id": patient_id, "pseudonym": pseudonym}
+    return int(db.session.execute(ERASE_AGAIN, given).scalar_one())
+
+
+def ever_patients() -> Sequence[UUID]:
+    """Who is or ever was a patient, as far as accounts and audit know. For operators only."""
+    return db.session.scalars(EVER_PATIENTS).all()
+
+
+def erasures() -> Sequence[Erasure]:
+    """The ledger of erased patients, the oldest first. For operators only."""
+    return db.session.scalars(select(Erasure).order_by(Erasure.erased_at, Erasure.pseudonym)).all()
+
+
+def remember_erasures(rows: Sequence[tuple[bytes, datetime]]) -> None:
+    """Add to the ledger what it doesn't have. For operators only."""
+    if rows:
+        values = [{"pseudonym": name, "erased_at": at} for name, at in rows]
+        db.session.execute(insert(Erasure).values(values).on_conflict_do_nothing())
 
 
 def _changed(statement: Any) -> bool:

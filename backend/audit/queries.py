@@ -13,12 +13,17 @@ from backend.audit.models import Access
 from backend.audit.rules import Position
 from backend.database import db
 
-# Without a conflict target: naming one would need the right to read the rows.
+# Without a conflict target: naming one would need the right to read the rows. The rows of a page
+# share one random number, which costs as much as all else of a row. Each has its own digest of it:
+# patients read these ids, and must not learn from them how many others were on the page.
 ADD_LISTED = text("""
 INSERT INTO accesses (patient_id, id, at, actor_id, actor_role, action, denied, hour)
-SELECT listed.id, gen_random_uuid(), :at, :actor_id, :actor_role, :action, false,
-       date_trunc('hour', CAST(:at AS timestamptz), 'UTC')
-FROM unnest(:patient_ids) AS listed(id)
+SELECT listed.id,
+       CAST(encode(substr(sha256(page.random || uuid_send(listed.id)), 1, 16), 'hex') AS uuid),
+       :at, :actor_id, :actor_role, :action, false, page.hour
+FROM (SELECT uuid_send(gen_random_uuid()) AS random,
+             date_trunc('hour', CAST(:at AS timestamptz), 'UTC') AS hour) page
+CROSS JOIN unnest(:patient_ids) AS listed(id)
 ON CONFLICT DO NOTHING
 """).bindparams(bindparam("patient_ids", type_=ARRAY(Uuid())))
 

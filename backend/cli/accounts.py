@@ -1,5 +1,7 @@
 """Commands on clinics and the people in them."""
 
+from datetime import datetime
+from typing import TextIO
 from uuid import UUID
 
 import click
@@ -10,6 +12,8 @@ from backend import clock
 from backend.accounts import service
 from backend.accounts.rules import Role
 from backend.cli.operating import operating
+
+PSEUDONYM_BYTES = 32
 
 accounts = AppGroup("accounts", help="The people who sign in.")
 clinics = AppGroup("clinics", help="Clinics and who is invited to them.")
@@ -39,12 +43,13 @@ def open_clinic(name: str, contacts: tuple[str, ...]) -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 def invite(clinic_id: UUID, role: str) -> None:
     """Make an invitation of seven days for one person and print its code and link."""
+    settings = current_app.config["SETTINGS"]
     with operating():
         invited = service.invite(
             clinic_id=clinic_id,
             role=Role(role),
             now=clock.now(),
-            public_url=current_app.config["SETTINGS"].public_url,
+            public_url=settings.public_url if role == Role.PATIENT else settings.desk_url,
         )
     click.echo(f"{invited.code}\n{invited.link}")
 
@@ -56,6 +61,39 @@ def reset_code(email: str) -> None:
     with operating():
         handed_out = service.operator_reset_code(email, now=clock.now())
     click.echo(handed_out.code)
+
+
+@accounts.command("erasures")
+def list_erasures() -> None:
+    """Print the ledger of erased patients; keep it where no restore reaches it."""
+    with operating():
+        lines = [f"{row.erased_at.isoformat()} {row.pseudonym.hex()}" for row in service.erasures()]
+    click.echo("\n".join(lines))
+
+
+@accounts.command("erase-again")
+@click.option(
+    "--ledger",
+    type=click.File(),
+    help="What `accounts erasures` printed after the backup was made; - reads the input.",
+)
+def erase_again(ledger: TextIO | None) -> None:
+    """Erase whom a restored backup brought back; run it after each restore."""
+    known = [_erasure(line) for line in ledger or () if line.strip()]
+    with operating():
+        erased = service.erase_again(known)
+    click.echo(f"Erased {erased} patients again.")
+
+
+def _erasure(line: str) -> tuple[bytes, datetime]:
+    try:
+        at, name = line.split()
+        erased = bytes.fromhex(name), datetime.fromisoformat(at)
+    except ValueError:
+        erased = b"", clock.now()
+    if len(erased[0]) != PSEUDONYM_BYTES or erased[1].tzinfo is None:
+        raise click.BadParameter(f"no line of a ledger: {line.strip()}", param_hint="--ledger")
+    return erased
 
 
 def _contact(text: str) -> dict[str, str]:

@@ -20,11 +20,14 @@ schedule = AppGroup("schedule", help="What is asked of patients, and when.")
 def rebuild(days: int) -> None:
     """Work out every patient's open occasions for so many days ahead; a nightly job."""
     with operating():
-        count = building.rebuild(
-            until_days=days,
-            progress=lambda done, total: click.echo(f"{done} of {total} patients", err=True),
-        )
-    click.echo(f"Worked out what is asked of {count} patients for {days} days.")
+        chunks = building.in_chunks()
+    total, done = sum(map(len, chunks)), 0
+    for chunk in chunks:
+        # Each by itself: meanwhile nobody of them could be erased.
+        with operating():
+            done += building.rebuild(until_days=days, patients=chunk)
+        click.echo(f"{done} of {total} patients", err=True)
+    click.echo(f"Worked out what is asked of {done} patients for {days} days.")
 
 
 @schedule.command("burst")

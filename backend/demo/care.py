@@ -1,4 +1,4 @@
-"""The structured care of simulated patients, recorded through the public API as it happens."""
+"""Care and supervision of simulated patients, recorded through the public API as they happen."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from backend.demo.events import Event, in_order
 from backend.demo.follow_up import follow_up, moments
 from backend.demo.gateway import Phone
 from backend.demo.patients import SimulatedPatient
+from backend.demo.supervision import supervision
 from backend.demo.treatment import treatment
 
 AGAIN = timedelta(days=2)
@@ -25,7 +26,7 @@ def events_of(course: Course, *, since: date | None, now: datetime) -> list[Even
     zone = ZoneInfo(course.patient.time_zone)
     until = now.astimezone(zone).date()
     begin = datetime(since.year, since.month, since.day, tzinfo=zone) - AGAIN if since else None
-    happened = [*treatment(course, until), *follow_up(course, until)]
+    happened = [*treatment(course, until), *follow_up(course, until), *supervision(course)]
     return in_order(happened, since=begin, until=now)
 
 

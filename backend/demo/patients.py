@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,8 @@ class SimulatedPatient:
     most_sessions: int | None = None
     """After so many there is none any more."""
     weight_kg: float = 70
+    called: Literal["answered", "waits"] | None = None
+    """Whether a call for help was made, and what became of it."""
 
     @property
     def email(self) -> str:
@@ -250,6 +253,7 @@ _PATIENTS = (
         side_effects={"vivid_dreams": 0.05},
         doses_mg_per_kg=(0.25, 0.35, 0.5),
         weight_kg=68,
+        called="answered",
     ),
     SimulatedPatient(
         key="stefan.minta",
@@ -265,6 +269,7 @@ _PATIENTS = (
         side_effects={"urgency": 0.05, "nausea": 0.05},
         home_dosing=True,
         weight_kg=82,
+        called="waits",
     ),
     SimulatedPatient(
         key="tuva.prove",

@@ -58,6 +58,15 @@ def versions_of(patient_id: UUID, kind: str, record_id: UUID) -> Sequence[Record
     ).all()
 
 
+def all_versions_of(patient_id: UUID) -> Sequence[RecordRevision]:
+    """Every version of every record, oldest first of each."""
+    return db.session.scalars(
+        select(RecordRevision)
+        .where(RecordRevision.patient_id == patient_id)
+        .order_by(RecordRevision.kind, RecordRevision.record_id, RecordRevision.revision)
+    ).all()
+
+
 def records_of(
     kind: type[R],
     patient_id: UUID,

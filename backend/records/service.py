@@ -123,6 +123,13 @@ def versions(patient_id: UUID, kind: str, record_id: UUID, *, reader: Actor) -> 
     return [_version(row, key) for row in found]
 
 
+def all_versions(patient_id: UUID, *, reader: Actor) -> list[tuple[str, UUID, Version]]:
+    """Every version of every record, with its kind and id, oldest first of each."""
+    key = key_for(patient_id, reader)
+    found = queries.all_versions_of(patient_id)
+    return [(row.kind, row.record_id, _version(row, key)) for row in found]
+
+
 def key_for(patient_id: UUID, actor: Actor) -> bytes:
     """The wrapped key that seals this patient's texts, as far as the actor may have it."""
     return queries.data_key_of(patient_id, own=actor.role is Role.PATIENT)

@@ -75,8 +75,9 @@ SELECT r.patient_id, r.local_date, r.slot, r.id, r.day, r.due_at, r.expires_at, 
              (k.given_at AT TIME ZONE a.time_zone)::date, p.paused_until) AS heard_on,
     asked_of_patient(r.patient_id, r.slot, r.day, :now, coalesce(p.asks, false)) AS is_due,
     EXISTS (SELECT FROM reminders n
-            WHERE n.patient_id = r.patient_id AND n.state IN ('pending', 'sent')
-              AND n.slot NOT LIKE 'test/%' AND n.due_at <= :now AND n.expires_at > :now
+            WHERE n.patient_id = r.patient_id AND n.local_date BETWEEN x.today - 1 AND x.today + 1
+              AND n.state IN ('pending', 'sent') AND n.slot NOT LIKE 'test/%'
+              AND n.due_at <= :now AND n.expires_at > :now
               AND (n.due_at, n.slot) > (r.due_at, r.slot)
               AND asked_of_patient(n.patient_id, n.slot, n.day, :now, coalesce(p.asks, false)))
         AS has_later,
@@ -99,16 +100,22 @@ SELECT r.patient_id, r.local_date, r.slot, r.id, r.day, r.due_at, r.expires_at, 
     (SELECT min(d.retry_at) FROM deliveries d
      WHERE d.patient_id = r.patient_id AND d.reminder_id = r.id AND d.retry_at > :now)
         AS others_wait_until
-FROM claimed r JOIN accounts a ON a.id = r.patient_id
-LEFT JOIN reminder_plans p ON p.patient_id = r.patient_id
-LEFT JOIN consents k ON k.patient_id = r.patient_id AND k.item = 'c_push'
-    AND k.withdrawn_at IS NULL""").bindparams(
-    bindparam("limit", type_=Integer, literal_execute=True)
-)
+FROM claimed r
+CROSS JOIN (SELECT CAST(CAST(:now AS timestamptz) AT TIME ZONE 'UTC' AS date) AS today) x
+CROSS JOIN LATERAL (SELECT o.time_zone, o.day_starts_at, o.data_key FROM accounts o
+                    WHERE o.id = r.patient_id OFFSET 0) a
+LEFT JOIN LATERAL (SELECT * FROM reminder_plans o WHERE o.patient_id = r.patient_id OFFSET 0) p
+    ON true
+LEFT JOIN LATERAL (SELECT o.given_at FROM consents o WHERE o.patient_id = r.patient_id
+                   AND o.item = 'c_push' AND o.withdrawn_at IS NULL OFFSET 0) k
+    ON true""").bindparams(bindparam("limit", type_=Integer, literal_execute=True))
 """Take up what is due and nobody else has in hand, with all that decides what becomes of it.
 
 The limit stands in the statement itself: a plan made without knowing it is one for a tenth of all
-nudges, which reads the whole table.
+nudges, which reads the whole table. Nor are the tables of patients joined: for a full batch they
+would be read whole, or not, as the statistics of the hour will have it (OFFSET 0). What is due now,
+for two hours at most, bears a local date next to that of UTC: so no more is read of a patient's
+nudges, however many there have been.
 """
 
 SETTLE = text("""

@@ -45,6 +45,10 @@ FROM (SELECT patient_id AS id, time_zone, day_starts_at FROM shared_patients
       WHERE patient_id = :patient_id) a""")
 """What a session's burst depends on, for the specialist who records it."""
 
+HOLD = text("""
+SELECT pg_advisory_xact_lock_shared(hashtextextended(id::text, 1))
+FROM unnest(CAST(:patients AS uuid[])) AS held(id)""")
+
 STORE = text("""
 INSERT INTO occurrences AS stored (patient_id, id, slot, ask, trigger, day, opens_at, closes_at,
     state, category, session_id, step, reason)
@@ -123,6 +127,11 @@ FROM moments m
 WHERE m.patient_id = %s AND m.day = ANY (%s::date[]) AND m.withdrawn
   AND o.patient_id = m.patient_id AND o.ask = 'moment' AND o.answer_id = m.id"""
 """(patient, days): what a withdrawn moment answered is asked again."""
+
+
+def hold(patients: Sequence[UUID]) -> None:
+    """Keep these patients from being erased until the transaction ends."""
+    db.session.execute(HOLD, {"patients": list(patients)})
 
 
 def circumstances(patients: Sequence[UUID], *, tasks: str, bladder: str) -> Sequence[Row[Any]]:

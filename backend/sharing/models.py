@@ -13,6 +13,15 @@ class Consent(Base, kw_only=True):
     """How one consent item stands for one patient."""
 
     __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "ix_consents_suspended",
+            "patient_id",
+            postgresql_where=text(
+                "(needed_to_write OR needed_to_share) AND withdrawn_at IS NOT NULL"
+            ),
+        ),
+    )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)

@@ -16,6 +16,7 @@ from backend.walls.rules import (
     API_ROLES,
     APPEND_ONLY,
     DOORS,
+    NEVER_ERASED,
     OPEN_VIEWS,
     WITHOUT_PATIENT,
 )
@@ -92,6 +93,7 @@ UNION ALL
 SELECT format('%s may %s on %s, which is append-only.', who, may, name)
 FROM given
 WHERE who LIKE 'r\\_%' AND may IN ('UPDATE', 'DELETE') AND name = ANY (:append_only)
+  AND NOT (who = 'r_door' AND may = 'DELETE' AND NOT name = ANY (:never_erased))
 UNION ALL
 SELECT format('%s may %s on %s, which is for others.', who, may, name)
 FROM given
@@ -227,7 +229,7 @@ _LISTS = {"append_only": list(APPEND_ONLY), "views": list(OPEN_VIEWS)}
 LINTS = {
     SETTINGS: {},
     POLICIES: {"append_only": _LISTS["append_only"]},
-    PRIVILEGES: {**_LISTS, "roles": _ROLES},
+    PRIVILEGES: {**_LISTS, "roles": _ROLES, "never_erased": list(NEVER_ERASED)},
     DEFINERS: {"doors": list(DOORS), "views": _LISTS["views"]},
     ROLES: {"roles": [*_ROLES, "r_door"], "api_roles": list(API_ROLES)},
     KEYS: {"without_patient": list(WITHOUT_PATIENT)},

@@ -3,14 +3,15 @@
 WITHOUT_PATIENT = (
     "accounts", "clinics", "invitations", "sign_ins", "attempts", "access_seals", "reset_codes",
     "recovery_codes", "totp_uses", "text_signatures", "push_subscriptions", "push_counts",
-    "alembic_version",
+    "erasures", "alembic_version",
 )  # fmt: skip
 """Reference tables, which need not carry `patient_id` first in every key."""
 
 DOORS = (
     "accept_invitation", "app_clinic", "bind_subscription", "caseload", "count_attempt",
-    "defer_job", "drop_subscriptions", "find_login", "find_sign_in", "granted_to_me",
-    "issue_reset_code", "note_receipt", "push_figures", "replan", "reset_password",
+    "defer_job", "drop_subscriptions", "erase_account", "erase_again", "find_login", "find_sign_in",
+    "granted_to_me", "issue_reset_code", "last_review", "note_receipt", "push_figures", "replan",
+    "reset_password",
     "rotate_refresh", "specialist_by_share_code", "staff_names",
 )  # fmt: skip
 """The only functions that run with more rights than their caller."""
@@ -23,8 +24,11 @@ OPEN_VIEWS = (
 
 APPEND_ONLY = (
     "revisions", "repeated_writes", "consent_events", "accesses", "access_seals",
-    "record_revisions", "schedule_changes",
+    "record_revisions", "schedule_changes", "erasures",
 )  # fmt: skip
-"""What is only ever added to."""
+"""What is only ever added to, until its patient is erased."""
+
+NEVER_ERASED = ("accesses", "access_seals", "erasures")
+"""What not even the door that erases patients may delete."""
 
 API_ROLES = ("r_anon", "r_patient", "r_specialist", "r_staff")

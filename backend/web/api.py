@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unsupporte
 
 from backend.access import policy
 from backend.access.policy import Action
+from backend.accounts import queries
 from backend.accounts.rules import Role
 from backend.errors import NotJson
 from backend.web.errors import MAX_BODY_BYTES, PROBLEM_JSON, ProblemSchema, answer_http
@@ -125,6 +126,8 @@ def described_change(view: View) -> View:
 def guard_patient(action: Action, patient_id: UUID) -> Any:
     """Whose request it is, if they may do this to this patient's data; else SignIn or NotFound."""
     actor = current_actor()
+    if actor.id != patient_id:
+        queries.hold(patient_id)
     policy.require(actor, action, patient_id)
     require_json()
     return actor

@@ -121,6 +121,8 @@ def current_actor() -> Actor:
     """Whose good sign-in the request shows, bound for row-level security, or raise SignIn."""
     if ACTOR not in request.environ:
         claims = current_claims()
+        if claims.role is Role.PATIENT:
+            queries.hold(claims.account_id)
         actor = queries.find_actor(claims.sign_in_id)
         if actor is None or (actor.id, actor.role) != (claims.account_id, claims.role):
             raise SignIn

@@ -108,6 +108,24 @@ class TestA08SchedulerStopped:
         assert state_of(patient, at(19)) == ("merged", "later_nudge")
         assert state_of(patient, at(19), "snooze/1") == ("sent", None)
 
+    @pytest.mark.parametrize(
+        ("zone", "wall"), [("Pacific/Kiritimati", time(9)), ("Pacific/Pago_Pago", time(18))]
+    )
+    def test_sends_the_later_of_two_where_the_date_is_not_that_of_utc(
+        self, app, zone, wall
+    ) -> None:
+        patient, worker = a_reminded(time_zone=zone), Worker()
+        Phone(patient).plan(at=f"{wall:%H:%M}")
+        work_out(clock.now())
+        tomorrow = clock.now().astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+        (first,) = due(zone, tomorrow, wall)
+        second = first + timedelta(hours=2)
+        assert second.date() != tomorrow
+        worker.finish(take(second), second)
+        here = datetime.combine(tomorrow, wall)
+        assert state_of(patient, here) == ("merged", "later_nudge")
+        assert state_of(patient, here, "daily/again") == ("sent", None)
+
     def test_for_three_days_brings_no_storm(self, app) -> None:
         patients, worker = [a_reminded() for _ in range(5)], Worker()
         for patient in patients:

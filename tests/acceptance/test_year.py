@@ -28,7 +28,7 @@ class Year:
         began = datetime.combine(simulated.enrolled_on(self.today), time(9), zone)
         self.patient = a_patient(created_at=began, time_zone=simulated.time_zone)
         a_consent(self.patient, "c_cognitive")
-        specialist = a_specialist()
+        specialist = self.specialist = a_specialist()
         a_grant(patient=self.patient, specialist=specialist)
         self.phone = Phone(app.test_client(use_cookies=False))
         self.phone.sign_in(self.patient.email, PASSWORD)
@@ -49,7 +49,9 @@ class Year:
         return "\n".join(timeline(self.phone, today=self.today))
 
     def rows(self, table: str) -> list:
-        return fetch(f"SELECT * FROM {table} WHERE patient_id = %s ORDER BY 2", self.patient.id)
+        return fetch(
+            f"SELECT * FROM {table} t WHERE patient_id = %s ORDER BY t::text", self.patient.id
+        )
 
     def given(self) -> list[dict]:
         sessions = self.phone.read_all("sessions")
@@ -123,7 +125,10 @@ class TestTwelveMonthsOfInfusions:
     def test_said_again_change_nothing(self, infusions) -> None:
         before = {
             table: infusions.rows(table)
-            for table in ("treatment_sessions", "responses", "occurrences", "record_revisions")
+            for table in (
+                *("treatment_sessions", "responses", "occurrences", "record_revisions"),
+                *("not_safe_presses", "notes"),
+            )
         }
         infusions.record()
         assert {table: infusions.rows(table) for table in before} == before
@@ -142,6 +147,21 @@ class TestOralDosesAtHome:
 
     def test_have_no_burst(self, at_home) -> None:
         assert "burst" not in at_home.told().split("Asked and answered")[1].split("Exposure")[0]
+
+
+class TestCallsForHelp:
+    def test_of_one_was_answered_noted_and_looked_at(self, infusions) -> None:
+        (press,) = infusions.phone.read_all("calls")
+        assert press["what_was_done"] is not None
+        assert len(infusions.phone.read_all("notes")) == 2
+        assert infusions.phone.read("reviewed")["reviewed_by"] == press["answered_by"]
+
+    def test_of_another_waits_at_the_head_of_the_list(self, at_home) -> None:
+        (press,) = at_home.phone.read_all("calls")
+        (row,) = as_(at_home.specialist).get("/api/v1/caseload").json["items"]
+        assert press["answered_at"] is None
+        assert row["marks"][0]["kind"] == "not_safe"
+        assert row["marks"][0]["id"] == press["id"]
 
 
 class TestNoBenefit:

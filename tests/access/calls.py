@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from backend.access.policy import Action
 from backend.accounts.rules import Role
 from backend.catalogue.service import catalogue
+from config.client import DIST
 from tests.access import care
 from tests.access.worlds import (
     COORDINATORS,
@@ -50,7 +51,15 @@ MAY = {
     Action.DECIDE_CONSENT: SELF,
     Action.DECIDE_SHARING: SELF,
     Action.PLAN_REMINDERS: SELF,
+    Action.CALL_FOR_HELP: SELF,
+    Action.READ_CALLS: SELF | SHARED_WITH,
+    Action.ANSWER_CALL: SHARED_WITH,
+    Action.READ_NOTES: SELF | SHARED_WITH,
+    Action.WRITE_NOTE: SHARED_WITH,
+    Action.SEE_REVIEW: SELF | SHARED_WITH,
+    Action.MARK_REVIEWED: SHARED_WITH,
     Action.SEE_ACCESSES: SELF,
+    Action.TAKE_OWN_DATA: SELF,
     Role.PATIENT: SELF | {"other patient"},
 }
 """Who may: written down a second time, so that a change of the policy is made twice."""
@@ -105,7 +114,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "day": lambda world: world.day,
     "flag_id": lambda _: next(f.id for f in catalogue().flags.values() if f.needs_signature),
     "name": lambda _: "start.js",
-    "file": lambda _: "kept.js",
+    "file": lambda _: "icon.svg",
+    "asset": lambda _: next((DIST / "assets").iterdir()).name,
     "order_id": lambda world: world.care["order"],
     "session_id": lambda world: world.care["session"],
     "dose_id": lambda world: world.care["dose"],
@@ -116,6 +126,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "run_id": lambda world: world.care["run"],
     "occurrence_id": lambda world: world.care["occurrence"],
     "record_id": lambda world: world.care["waiting"],
+    "press_id": lambda world: world.care["press"],
+    "note_id": lambda world: world.care["specialist_note"],
     "subscription_id": lambda world: world.subscription_id,
 }
 P = "/api/v1/patients/<uuid:patient_id>"
@@ -138,6 +150,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/v1/session": lambda w: {"email": w.patient.email, "password": "a wrong guess of it"},
     "POST /api/v1/session/refresh": lambda _: {"refresh_token": "guess"},
     "PATCH /api/v1/account": lambda _: {"time_zone": "Europe/Oslo"},
+    "DELETE /api/v1/account": lambda _: {"password": "a wrong guess of it"},
     "PUT /api/v1/account/password": lambda _: {
         "password": "a wrong guess of it",
         "new_password": "quite another tide of a mark",
@@ -189,6 +202,10 @@ BODIES: dict[str, Callable[[World], Any]] = {
     f"PUT {P}/instruments/scores/<uuid:score_id>": lambda _: amended(care.a_score_body(score=26)),
     f"PUT {P}/cognition/<uuid:run_id>": lambda _: amended({**care.a_run_body(), "pain_now": 5}),
     f"PUT {P}/due/<uuid:occurrence_id>": lambda _: {"state": "declined", "reason": "too tired"},
+    f"PUT {P}/calls/<uuid:press_id>": lambda _: care.a_press_body(),
+    f"PUT {P}/calls/<uuid:press_id>/answer": lambda _: {"what_was_done": "We talked."},
+    f"PUT {P}/notes/<uuid:note_id>": lambda _: amended(care.a_note_body()),
+    f"PUT {P}/reviewed": lambda _: {},
     "POST /api/v1/push/subscriptions": lambda _: a_browser(),
     "POST /api/v1/push/receipts": lambda _: {"token": "a guess", "event": "shown"},
     f"PUT {P}/reminders": lambda _: {**USUAL, "at": "18:00"},
@@ -215,6 +232,7 @@ REFUSED_FOR_THEIR_OWN_REASON = {
     "POST /api/v1/password-reset/codes": {201, 404},
     "POST /api/v1/invitations": {201, 404},
     "DELETE /api/v1/sessions/<uuid:sign_in_id>": {204, 404},
+    "DELETE /api/v1/account": {422},
     "PUT /api/v1/account/password": {403, 401, 422},
     "PUT /api/v1/account/totp": {401, 404, 409, 422},
     "POST /api/v1/account/totp": {201, 404},

@@ -117,12 +117,20 @@ def a_run_body() -> dict[str, Any]:
     }
 
 
+def a_press_body() -> dict[str, Any]:
+    return {"pressed_at": f"{ago(1)}T22:00:00+01:00", "time_zone": "Europe/Paris"}
+
+
+def a_note_body(text: str = "Slept badly, wants to go on.") -> dict[str, Any]:
+    return {"text": text, "day": ago(1).isoformat()}
+
+
 def cared_for(patient: Person, specialist: Person, canaries: dict[str, str]) -> dict[str, UUID]:
     """Record one of each, with the canaries in its free texts; the ids by parameter."""
     a_consent(patient, "c_cognitive")
     names = (
         *("order", "session", "dose", "waiting", "labs", "medicine"),
-        *("response", "craving", "score", "run"),
+        *("response", "craving", "score", "run", "press", "answered", "specialist_note"),
     )
     ids = {name: uuid4() for name in names}
     base = f"/api/v1/patients/{patient.id}"
@@ -145,6 +153,12 @@ def cared_for(patient: Person, specialist: Person, canaries: dict[str, str]) -> 
     put(phone, f"instruments/responses/{ids['response']}", a_response_body())
     put(phone, f"instruments/responses/{ids['craving']}", a_response_body("craving_check", CRAVING))
     put(phone, f"cognition/{ids['run']}", a_run_body())
+    put(phone, f"calls/{ids['press']}", a_press_body())
+    put(phone, f"calls/{ids['answered']}", a_press_body())
+    done = {"what_was_done": canaries["what_was_done"]}
+    assert desk.put(f"{base}/calls/{ids['answered']}/answer", json=done).status_code == 200
+    put(desk, f"notes/{ids['specialist_note']}", a_note_body(canaries["written_of_them"]))
+    assert desk.put(f"{base}/reviewed", json={}).status_code == 200
     due = phone.get(f"{base}/due").json["items"]
     ids["occurrence"] = next(
         UUID(item["id"]) for item in due if item["id"] and item["state"] == "due"

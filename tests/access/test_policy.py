@@ -16,8 +16,12 @@ from tests.builders import a_sign_in
 READS = {
     *(Action.READ_DIARY, Action.READ_TRENDS, Action.READ_TREATMENT, Action.READ_DOSES),
     *(Action.READ_PHENOTYPE, Action.READ_INSTRUMENTS, Action.READ_COGNITION, Action.READ_DUE),
+    *(Action.READ_CALLS, Action.READ_NOTES, Action.SEE_REVIEW),
 }
-RECORDS = {Action.RECORD_TREATMENT, Action.RECORD_PHENOTYPE, Action.RECORD_SCORES}
+RECORDS = {
+    *(Action.RECORD_TREATMENT, Action.RECORD_PHENOTYPE, Action.RECORD_SCORES),
+    *(Action.ANSWER_CALL, Action.WRITE_NOTE, Action.MARK_REVIEWED),
+}
 
 
 def an_actor(person) -> Actor:

@@ -96,7 +96,7 @@ def a_world() -> World:
         name: f"{name.replace('_', '')}{mark}"
         for name in (
             *("note", "other_text", "name", "email", "device_id"),
-            *("stop_rule", "onset", "dose_note", "endpoint"),
+            *("stop_rule", "onset", "dose_note", "endpoint", "written_of_them", "what_was_done"),
         )
     }
     home, second, far = a_clinic(), a_clinic(), a_clinic()
@@ -206,6 +206,8 @@ SEES = {
     "onset": SELF | SHARED_WITH,
     "dose_note": SELF | READERS,
     "endpoint": frozenset(),
+    "written_of_them": SELF | SHARED_WITH,
+    "what_was_done": SELF | SHARED_WITH,
 }
 """Who may be told which of the canaries; a text goes with its category, the name with any."""
 

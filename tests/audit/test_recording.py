@@ -51,6 +51,17 @@ class TestRecordListAccess:
             assert row[:4] == (patient.id, reader.id, "caseload.read", False)
             assert hour - row[4] in {timedelta(), timedelta(hours=1)}
 
+    def test_tells_no_patient_by_its_id_of_the_others_listed(self, app, listing):
+        patients = [a_patient() for _ in range(12)]
+        listing(a_specialist(), *patients)
+
+        rows = fetch(
+            "SELECT id FROM accesses WHERE patient_id = ANY (%s)", [each.id for each in patients]
+        )
+        ids = [str(found) for (found,) in rows]
+        for alike in ({found[:8] for found in ids}, {found[-8:] for found in ids}):
+            assert len(alike) == 12
+
     def test_writes_one_row_within_an_hour_however_often_it_is_listed(self, app, listing):
         # Two lists on both sides of a full hour are two rows; three can't be on three sides.
         reader, patient, newcomer = a_specialist(), a_patient(), a_patient()

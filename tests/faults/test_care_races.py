@@ -11,6 +11,7 @@ from flask import Flask
 from tests.builders import Person, a_grant, a_patient, a_specialist, fetch, token_of
 from tests.faults.crowd import THREADS, together, wide_application
 from tests.phone import Phone, day_write
+from tests.supervision.ward import DONE, press_body, pressed
 from tests.ward import Chart, at, given_body, order_body, response_body, zeros
 
 
@@ -89,6 +90,27 @@ class TestSameRecordAtOnce:
         path = f"doses/{uuid4()}"
         assert statuses(together(lambda n: ward.phones[n].put(path, body))) == ONE_OF_ALL
         assert len(ward.rows("home_doses")) == 1
+
+
+class TestCallForHelpAtOnce:
+    def test_sent_fifty_times_is_one(self, ward) -> None:
+        path, body = f"calls/{uuid4()}", press_body()
+
+        def insist(n: int) -> list[int]:
+            return [ward.phones[n].put(path, body).status_code for _ in range(50 // THREADS + 1)]
+
+        found = Counter(status for answers in together(insist) for status in answers)
+        assert found[201] == 1
+        assert set(found) == {200, 201}
+        assert found.total() >= 50
+        assert len(ward.rows("not_safe_presses")) == 1
+
+    def test_is_answered_by_one(self, ward) -> None:
+        path = f"calls/{pressed(ward.phones[0])}/answer"
+        answers = together(lambda n: ward.desks[n].put(path, {"what_was_done": f"{DONE} {n}"}))
+        assert statuses(answers) == {200: 1, 409: THREADS - 1}
+        [told] = [answer.json["what_was_done"] for answer in answers if answer.status_code == 200]
+        assert ward.phones[0].read("calls")["items"][0]["what_was_done"] == told
 
 
 class TestDifferentRecordsAtOnce:

@@ -392,9 +392,10 @@ class TestSilence:
 def test_the_day_that_the_phone_writes_now_keeps_tonight_silent(app):
     patient, worker = a_reminded(), Worker()
     phone = Phone(patient)
-    now = clock.now()
-    phone.plan(at=(now + timedelta(minutes=5)).strftime("%H:%M"), again=False, asks=False)
-    write(phone, now.date() if now.hour >= 4 else (now - timedelta(days=1)).date())
-    worker.step(now + timedelta(minutes=6))
+    nudge = clock.now() + timedelta(minutes=5)
+    phone.plan(at=nudge.strftime("%H:%M"), again=False, asks=False)
+    # The day of the nudge, which begins at four.
+    write(phone, (nudge - timedelta(hours=4)).date())
+    worker.step(nudge + timedelta(minutes=1))
     assert worker.of(patient) == []
     assert catalogue().primary_item == "pain_average"

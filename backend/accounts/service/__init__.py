@@ -1,6 +1,7 @@
 """What people and operators do with accounts."""
 
 from backend.accounts.service.clinics import open_clinic
+from backend.accounts.service.erasing import erase_account, erase_again, erasures
 from backend.accounts.service.invitations import Invited, accept_invitation, invite, invite_by
 from backend.accounts.service.profiles import change_account, change_password, show_account
 from backend.accounts.service.resets import (
@@ -32,6 +33,9 @@ __all__ = [
     "confirm_new_totp",
     "end_other_sign_ins",
     "end_sign_in",
+    "erase_account",
+    "erase_again",
+    "erasures",
     "invite",
     "invite_by",
     "issue_reset_code",

@@ -46,6 +46,13 @@ def require_fresh(actor: Actor, *, now: datetime) -> None:
         raise SignInAgain
 
 
+def require_password(account: Account, password: str) -> None:
+    """Return if it is the account's password, or count a failure and raise WrongPassword."""
+    with failures_counted((PASSWORD_ACCOUNT, str(account.id)), failures=(WrongPassword,)):
+        if not passwords.is_right(password, account.password_hash):
+            raise WrongPassword({"password": ["This isn't your current password."]})
+
+
 def record_change(actor: Actor, *fields: str) -> None:
     """Let patients see which of their account's fields were changed, and when."""
     if actor.role is Role.PATIENT:
@@ -107,9 +114,7 @@ def change_password(actor: Actor, *, password: str, new_password: str, now: date
     passwords.require_good(
         new_password, field="new_password", personal=(profile.email, profile.name)
     )
-    with failures_counted((PASSWORD_ACCOUNT, str(actor.id)), failures=(WrongPassword,)):
-        if not passwords.is_right(password, account.password_hash):
-            raise WrongPassword({"password": ["This isn't your current password."]})
+    require_password(account, password)
     account.password_hash = passwords.hashed(new_password)
     queries.revoke_other_sign_ins(actor.id, but=actor.sign_in_id, now=now)
     queries.void_reset_codes(actor.id, now=now)

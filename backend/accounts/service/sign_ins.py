@@ -83,6 +83,7 @@ def sign_in(
         login = queries.find_login(vault.keyed_hash("email", spelt))
         if not passwords.is_right(password, login.password_hash if login else None) or not login:
             raise WrongCredentials
+        queries.hold(login.id)
         role = Role(login.role)
         bind_actor(role.database_role, login.id)
         if role.is_staff:
@@ -93,7 +94,9 @@ def sign_in(
                 otp=otp,
                 now=now,
             )
-    account = queries.get_account(login.id)
+    account = queries.find_account(login.id)
+    if account is None:  # erased while the password was being checked
+        raise WrongCredentials
     if passwords.is_outdated(login.password_hash):
         account.password_hash = passwords.hashed(password)
     return _opened(profile_of(account), device=device, now=now)

@@ -1,6 +1,6 @@
 """How a patient's occurrences are worked out and brought up to date."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,6 @@ TASKS = "c_cognitive"
 CHUNK = 250
 """How many patients' occurrences are worked out before they are stored."""
 
-Progress = Callable[[int, int], None]
-
 
 def bring_up_to_date(patient_id: UUID, *, days: int) -> tuple[Circumstances, Sequence[Occurrence]]:
     """What the patient depends on, and all that isn't over, worked out for so many days ahead.
@@ -57,21 +55,15 @@ def bring_up_to_date(patient_id: UUID, *, days: int) -> tuple[Circumstances, Seq
     return who, queries.open_after(patient_id, since)
 
 
-def rebuild(
-    *, until_days: int, patients: Sequence[UUID] | None = None, progress: Progress | None = None
-) -> int:
+def rebuild(*, until_days: int, patients: Sequence[UUID] | None = None) -> int:
     """Work out everybody's occurrences (or these patients'); for how many.
 
     For operators and workers only.
     """
     chunks = in_chunks() if patients is None else _cut(patients)
-    total, done = sum(map(len, chunks)), 0
     for chunk in chunks:
         _rebuild(chunk, until_days)
-        done += len(chunk)
-        if progress is not None:
-            progress(done, total)
-    return total
+    return sum(map(len, chunks))
 
 
 def in_chunks() -> list[Sequence[UUID]]:
@@ -172,6 +164,7 @@ def _cut(patients: Sequence[UUID]) -> list[Sequence[UUID]]:
 
 
 def _rebuild(patients: Sequence[UUID], until_days: int) -> None:
+    queries.hold(patients)
     now = clock.now()
     wanted: list[Wanted] = []
     built = []

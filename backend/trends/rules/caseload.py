@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
@@ -12,12 +12,22 @@ from backend.trends.rules.series import mean, rounded
 
 ADHERENCE_DAYS = 28
 THOUSANDTH = Decimal("0.001")
+NEVER = datetime.min.replace(tzinfo=UTC)
 SAFETY_TEXT = "safety answer, call"
 """What is shown of a red flag whose category isn't granted, or whose entry was withdrawn."""
 
 
 Seen = Sequence[tuple[str, Sequence[str] | None]]
 """What was reported on which day; None where it may not be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call for help that nobody has answered."""
+
+    id: str
+    pressed_at: datetime
+    received_at: datetime
 
 
 class Sort(StrEnum):
@@ -57,6 +67,14 @@ class Figures:
     silent_since: date | None = None
     """The last day before a month of silence of which the patient wants the specialist told."""
 
+    calls: Sequence[Call] = ()
+    """Those that wait for an answer, the last received first."""
+
+    reviewed_at: datetime | None = None
+    """Up to when somebody has looked who may still look."""
+
+    reviewed_by: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
@@ -70,6 +88,11 @@ class Listed:
     pain_change_7d: float | None
     adherence_28d: float
     marks: Sequence[Mapping[str, Any]]
+    called_at: datetime | None = None
+    """When the last unanswered call for help came in."""
+
+    reviewed_at: datetime | None = None
+    reviewed_by: str | None = None
 
 
 def listed(
@@ -91,7 +114,14 @@ def listed(
         pain_n_7d=figures.pain_n,
         pain_change_7d=change,
         adherence_28d=adherence(figures.completed, figures.expected),
-        marks=[*marks(figures.flags, figures.safety), *_silence(figures, last_entry_on)],
+        marks=[
+            *({"kind": "not_safe", "id": c.id, "pressed_at": c.pressed_at} for c in figures.calls),
+            *marks(figures.flags, figures.safety),
+            *_silence(figures, last_entry_on),
+        ],
+        called_at=figures.calls[0].received_at if figures.calls else None,
+        reviewed_at=figures.reviewed_at,
+        reviewed_by=figures.reviewed_by,
     )
 
 
@@ -138,11 +168,15 @@ def _named(seen: Seen) -> list[tuple[str, list[str]]]:
 def in_order(
     patients: Sequence[Listed], *, sort: Sort | None, order: Order = Order.ASCENDING
 ) -> list[Listed]:
-    """The list ordered by one column, or else: marked first, then by how much pain rose."""
+    """The list ordered by one column, or else by need.
+
+    First whoever called for help, the last call first, then the marked, each by how much pain rose.
+    """
     rows = sorted(patients, key=lambda row: (row.name.casefold(), row.patient_id))
     if sort is None:
         rows = _by(rows, Sort.PAIN_CHANGE, Order.DESCENDING)
-        return sorted(rows, key=lambda row: not row.marks)
+        rows = sorted(rows, key=lambda row: not row.marks)
+        return sorted(rows, key=lambda row: row.called_at or NEVER, reverse=True)
     return _by(rows, sort, order)
 
 

@@ -1,6 +1,7 @@
 """The patients who share with a specialist, and who of them needs a call."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from backend.catalogue.service import catalogue
 from backend.trends import queries
 from backend.trends.rules.caseload import (
     ADHERENCE_DAYS,
+    Call,
     Figures,
     Listed,
     Order,
@@ -63,6 +65,16 @@ def _begin(rows: Sequence[Listed], after: Place | None) -> int:
     return ids.index(patient_id) + 1 if patient_id in ids else max(0, min(count - 1, len(rows)))
 
 
+def _call(press_id: str, pressed_at: str, received_at: str) -> Call:
+    return Call(press_id, datetime.fromisoformat(pressed_at), datetime.fromisoformat(received_at))
+
+
+def _reviewer(row: Any) -> str | None:
+    if row.reviewer_id is None:
+        return None
+    return vault.unseal(row.reviewer_key, row.reviewer_id, NAME, row.reviewer_name)
+
+
 def _listed(row: Any, least: int) -> Listed:
     return listed(
         Figures(
@@ -75,6 +87,9 @@ def _listed(row: Any, least: int) -> Listed:
             flags=row.flags,
             safety=row.safety,
             silent_since=row.silent_since,
+            calls=[_call(*said) for said in row.presses],
+            reviewed_at=row.reviewed_at,
+            reviewed_by=_reviewer(row),
         ),
         patient_id=row.patient_id,
         name=vault.unseal(row.data_key, row.patient_id, NAME, row.name_sealed),

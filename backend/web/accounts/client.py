@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, after_this_request, current_app, request
 
+from backend.accounts.rules import Role
 from backend.accounts.service.sign_ins import SignedIn
 from backend.errors import SignIn
 from backend.web.accounts.tokens import read_refresh_token, refresh_token
@@ -16,6 +17,7 @@ from backend.web.identity import (
     csrf_token,
     require_csrf,
 )
+from config import Settings
 
 
 def client_address() -> str | None:
@@ -28,10 +30,10 @@ def device() -> str:
     return request.headers.get("User-Agent", "")
 
 
-def public_url() -> str:
-    """How people reach the product."""
-    found: str = current_app.config["SETTINGS"].public_url
-    return found
+def address_for(role: Role) -> str:
+    """Where people of this role open the product."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.public_url if role is Role.PATIENT else settings.desk_url
 
 
 def tell_tokens(signed_in: SignedIn) -> dict[str, Any]:
@@ -61,6 +63,16 @@ def forget_tokens() -> None:
     def clear(response: Response) -> Response:
         for name in (ACCESS_COOKIE, REFRESH_COOKIE):
             _set_cookie(response, name, "", timedelta(0))
+        return response
+
+
+def forget_everything() -> None:
+    """Let the answer clear the cookies and all that the browser keeps of this site."""
+    forget_tokens()
+
+    @after_this_request
+    def clear(response: Response) -> Response:
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
 
 

@@ -12,10 +12,11 @@ from backend.accounts.service.resets import HandedOut
 from backend.accounts.service.second_factor import Totp
 from backend.web.accounts import post, schemas
 from backend.web.accounts.client import (
+    address_for,
     client_address,
     device,
+    forget_everything,
     forget_tokens,
-    public_url,
     shown_refresh_token,
     tell_tokens,
 )
@@ -91,6 +92,18 @@ def change_account(changes: dict[str, Any], *, actor: Actor) -> Profile:
     return service.change_account(actor, changes, now=clock.now())
 
 
+@blp.delete("/account", allow=Role.PATIENT)
+@blp.arguments(schemas.ErasureSchema)
+@blp.response(204)
+def erase_account(given: dict[str, Any], *, actor: Actor) -> None:
+    """Erase your account and all that is kept about you, at once and for good.
+
+    It wants a sign-in younger than 15 minutes, and your password.
+    """
+    service.erase_account(actor, **given, now=clock.now())
+    forget_everything()
+
+
 @blp.put("/account/password", allow="signed_in")
 @blp.arguments(schemas.PasswordChangeSchema)
 @blp.response(200, schemas.DoneSchema)
@@ -128,7 +141,7 @@ def renew_recovery_codes(*, actor: Actor) -> dict[str, Any]:
 @blp.response(201, schemas.InvitedSchema)
 def invite(given: dict[str, Any], *, actor: Actor) -> Invited:
     """Invite somebody into your clinic: patients, or (coordinators only) specialists."""
-    return service.invite_by(actor, **given, now=clock.now(), public_url=public_url())
+    return service.invite_by(actor, **given, now=clock.now(), public_url=address_for(given["role"]))
 
 
 @blp.post("/invitations/accept", allow="anyone")

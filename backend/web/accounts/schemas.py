@@ -105,6 +105,12 @@ class PasswordChangeSchema(Schema):
     new_password = new_password()
 
 
+class ErasureSchema(Schema):
+    """The password, so that nobody erases an account by a phone that lies open."""
+
+    password = StrictString(required=True, validate=validate.Length(max=MAX_PASSWORD))
+
+
 class SignInSchema(Schema):
     """What proves who somebody is."""
 

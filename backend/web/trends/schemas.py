@@ -80,7 +80,7 @@ class CaseloadArgs(PageArgs):
         Sort,
         by_value=True,
         load_default=None,
-        metadata={"description": "If not given: marked ones first, then by how much pain rose."},
+        metadata={"description": "If not given: calls for help, other marks, how much pain rose."},
     )
     order = fields.Enum(
         Order,
@@ -96,11 +96,17 @@ class CaseloadArgs(PageArgs):
 
 
 class MarkSchema(Schema):
-    """Why somebody should call: a red flag, a safety answer, one that may not be named, silence."""
+    """Why somebody should call.
+
+    A call for help, a red flag, a safety answer, one that may not be named, or silence.
+    """
 
     kind = fields.String(
-        required=True, validate=validate.OneOf(["red_flag", "safety_answer", "safety", "silent"])
+        required=True,
+        validate=validate.OneOf(["not_safe", "red_flag", "safety_answer", "safety", "silent"]),
     )
+    id = fields.UUID(metadata={"description": "Of a call for help that waits for an answer."})
+    pressed_at = fields.AwareDateTime(metadata={"description": "Of a call for help."})
     side_effects = fields.List(fields.String(), metadata={"description": "Of a red flag."})
     safety_items = fields.List(
         fields.String(), metadata={"description": "Of a questionnaire's safety answer."}
@@ -131,3 +137,11 @@ class CaseloadSchema(Schema):
         metadata={"description": "Completed days over min(28, days enrolled), 0 to 1."},
     )
     marks = fields.List(fields.Nested(MarkSchema), required=True)
+    reviewed_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Up to when somebody has looked who may still look."},
+    )
+    reviewed_by = fields.String(
+        required=True, allow_none=True, metadata={"description": "The specialist's name."}
+    )

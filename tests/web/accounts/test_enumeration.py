@@ -5,7 +5,7 @@ from time import perf_counter
 from tests.builders import a_patient
 from tests.web.accounts.desk import API, a_client, an_address, sign_in, signed_in
 
-ROUNDS = 25
+ROUNDS = 40
 
 
 def timed(path, body):

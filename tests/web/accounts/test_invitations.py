@@ -1,3 +1,4 @@
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -104,6 +105,23 @@ class TestInvite:
         seen, _, fragment = invited["link"].partition("#")
         assert seen == "http://127.0.0.1:8000/"
         assert fragment.endswith(invited["code"])
+
+    @pytest.mark.parametrize(
+        ("role", "place"), [("patient", "http://127.0.0.1:8000/"),
+                            ("specialist", "http://127.0.0.1:8000/desk/")]
+    )  # fmt: skip
+    def test_leads_each_to_where_they_work(self, role, place):
+        invited = as_(a_coordinator()).post(INVITE, json={"role": role}).json
+
+        assert invited["link"] == f"{place}#/invitation/{invited['code']}"
+
+    def test_leads_staff_to_the_desks_own_host(self, app, monkeypatch):
+        apart = dataclasses.replace(app.config["SETTINGS"], desk_url="https://desk.example.org")
+        monkeypatch.setitem(app.config, "SETTINGS", apart)
+
+        invited = as_(a_coordinator()).post(INVITE, json={"role": "specialist"}).json
+
+        assert invited["link"].startswith("https://desk.example.org/#/invitation/")
 
 
 class TestAcceptInvitation:

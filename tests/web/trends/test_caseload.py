@@ -57,6 +57,8 @@ class TestListCaseload:
             "pain_change_7d": 2.75,
             "adherence_28d": 0.321,
             "marks": [],
+            "reviewed_at": None,
+            "reviewed_by": None,
         }
 
     def test_shows_no_mean_of_three_days_but_their_number(self):

@@ -1,0 +1,1 @@
+"""Calls for help, notes about a patient, and who looked through a patient's state."""

@@ -1,0 +1,1 @@
+"""Calls for help, notes and reviews over HTTP."""

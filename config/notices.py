@@ -44,7 +44,8 @@ class Progress:
 
 def tell_address(base_url: str) -> None:
     """Say where the server answers."""
-    print(f"\nTidemark answers at {base_url}  (documentation: {base_url}/api/docs)", flush=True)
+    print(f"\nTidemark answers at {base_url}: patients' phone app", flush=True)
+    print(f"  {base_url}/desk/ is the specialists' desk, {base_url}/api/docs the API", flush=True)
 
 
 def tell_logins(accounts: Sequence[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NoReturn
 
-from config import deployed, embedded
+from config import client, deployed, embedded
 from config.children import StepFailedError, Stop, StopSignals, child, run_step
 from config.environment import MissingSettingsError, SettingsError
 from config.kept_secrets import generated, write_privately
@@ -53,6 +53,7 @@ class Launcher:
     def run(self) -> NoReturn:
         """Do it all; ends only by an error or Stop."""
         settings = self._check()
+        self._build_client()
         DEMO_FILE.unlink(missing_ok=True)
         with self._database() as written_down:
             self._deploy(written_down)
@@ -104,6 +105,10 @@ class Launcher:
             if cluster:
                 with self._signals.held():
                     cluster.stop()
+
+    def _build_client(self) -> None:
+        with self._signals.held():
+            client.build_if_needed(self._progress.say)
 
     def _deploy(self, written_down: Path | None) -> None:
         owner = owner_url(self._env)
@@ -233,7 +238,9 @@ def main() -> int:
     except Stop:
         print("\nStopped.", flush=True)
         return 0
-    except (SettingsError, EmbeddedPostgresError, PortTakenError, StepFailedError) as problem:
+    except (
+        SettingsError, EmbeddedPostgresError, PortTakenError, StepFailedError, client.ClientError,
+    ) as problem:  # fmt: skip
         sys.stdout.flush()
         print(problem, file=sys.stderr)
     return 1

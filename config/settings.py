@@ -74,6 +74,9 @@ class Settings:
     public_url: str = ""
     """How people reach the product, for links in its mails, without a closing slash."""
 
+    desk_url: str = ""
+    """How staff reach the desk, likewise; in production it is best a host name of its own."""
+
     smtp_url: str | None = field(default=None, repr=False)
     """The mail server that takes the product's mails; without one no mail is sent."""
 
@@ -109,6 +112,9 @@ class Settings:
             read.need(name)
         host = read.optional("HOST", environment.plain, "127.0.0.1")
         port = read.optional("PORT", environment.whole(1, 65535), 8000)
+        public_url = read.optional(
+            "PUBLIC_URL", environment.url("https", "http"), f"http://{host}:{port}"
+        )
         if env.get("SMTP_URL"):
             read.need("MAIL_FROM")
         settings = cls(
@@ -124,8 +130,9 @@ class Settings:
             workers=read.optional("WORKERS", environment.whole(1, 128), 2),
             threads=read.optional("THREADS", environment.whole(1, 128), 2),
             proxies=read.optional("PROXIES", environment.whole(0, 10), 0),
-            public_url=read.optional(
-                "PUBLIC_URL", environment.url("https", "http"), f"http://{host}:{port}"
+            public_url=public_url,
+            desk_url=read.optional(
+                "DESK_URL", environment.url("https", "http"), f"{public_url}/desk"
             ),
             smtp_url=read.optional("SMTP_URL", environment.url("smtp", "smtps"), None),
             mail_from=read.optional("MAIL_FROM", environment.address, None),

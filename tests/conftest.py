@@ -4,15 +4,18 @@ Requests commit, as they do in production; every test makes its own clinic and p
 nothing has to be cleaned up between two tests. The database is dropped at the end.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
@@ -33,6 +36,12 @@ SECRETS = {
     "PUSH_HOSTS": "127.0.0.1,127.0.0.2,127.0.0.3,localhost",
 }
 
+# How long an example takes tells of the machine and of what else it does, not of a defect.
+settings.register_profile(
+    "any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
 
 @pytest.fixture(scope="session")
 def environment() -> Iterator[dict[str, str]]:
@@ -40,8 +49,11 @@ def environment() -> Iterator[dict[str, str]]:
     with _server() as env:
         before = dict(os.environ)
         os.environ.update(env)
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
-        walls.open_to_logins(env)
+        # Roles are the whole server's: two runs that begin at once make them one after the other.
+        with Path(__file__).open() as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            command.upgrade(Config(toml_file="pyproject.toml"), "head")
+            walls.open_to_logins(env)
         yield env
         os.environ.clear()
         os.environ.update(before)

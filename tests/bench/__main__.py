@@ -10,7 +10,7 @@ from config.children import StepFailedError, Stop, StopSignals
 from config.environment import SettingsError
 from config.notices import Progress
 from config.places import EmbeddedPostgresError
-from tests.bench import care, cases, database, reminding, report
+from tests.bench import browser, care, cases, client, database, reminding, report
 from tests.bench.people import People
 from tests.bench.rounds import Rounds
 from tests.bench.servers import THREADS, WORKERS, Database, Server, ServerError, running
@@ -23,8 +23,11 @@ TROUBLES = (
     StepFailedError,
     ServerError,
     WrkMissingError,
+    browser.ChromiumMissingError,
     database.BusyError,
 )
+
+CLIENT_ROUNDS = 5
 
 
 def main() -> int:
@@ -32,8 +35,11 @@ def main() -> int:
     asked = _arguments()
     signals = StopSignals()
     try:
-        require_wrk()
-        figures = _bench(asked, signals)
+        browser.chromium()
+        figures = _client(asked, signals)
+        if not figures or not asked.only:
+            require_wrk()
+            figures += _bench(asked, signals)
     except Stop:
         print("\nStopped.", flush=True)
         return 130
@@ -62,6 +68,17 @@ def _arguments() -> argparse.Namespace:
     if asked.quick:
         asked.rounds, asked.seconds = 1, 2
     return asked
+
+
+def _client(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figure]:
+    if asked.only and asked.only not in client.WORDS:
+        return []
+    figures = client.measured(Progress(), signals, rounds=3 if asked.quick else CLIENT_ROUNDS)
+    report.print_values(figures)
+    report.print_figures(figures)
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"The machine's load over 1, 5 and 15 minutes: {load}, on {os.cpu_count()} cores.")
+    return figures
 
 
 def _bench(asked: argparse.Namespace, signals: StopSignals) -> list[report.Figure]:

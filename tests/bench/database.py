@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import quote
 
 import psycopg
@@ -60,7 +60,7 @@ class Bench:
 @contextmanager
 def opened(progress: Progress, signals: StopSignals) -> Iterator[Bench]:
     """The database meanwhile; what the runs wrote is taken out again at the end."""
-    with _server(progress, signals) as env:
+    with serving(NAME, progress, signals) as env:
         owner = _connected(env)
         try:
             found = _kept(owner)
@@ -124,7 +124,15 @@ def _remade(
     env: Mapping[str, str], progress: Progress, signals: StopSignals
 ) -> psycopg.Connection[Any]:
     print("The bench's database is made anew; that takes a minute or two, once.", flush=True)
-    _maintain(env, "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}")
+    make(NAME, env, progress, signals)
+    owner = _connected(env)
+    seed.make(owner, env=env, signature=_signature(), last_day=date.today(), progress=progress)
+    return owner
+
+
+def make(name: str, env: Mapping[str, str], progress: Progress, signals: StopSignals) -> None:
+    """Make the database anew, with its schema and nothing in it."""
+    _maintain(env, name, "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}")
 
     def step(*command: str) -> str:
         run = [sys.executable, "-m", *command]
@@ -133,30 +141,28 @@ def _remade(
     with progress.doing("Making the schema"):
         step("alembic", "upgrade", "head")
         step("flask", "--app", "wsgi", "database", "open-to-logins")
-    owner = _connected(env)
-    seed.make(owner, env=env, signature=_signature(), last_day=date.today(), progress=progress)
-    return owner
 
 
 @contextmanager
-def _server(progress: Progress, signals: StopSignals) -> Iterator[dict[str, str]]:
+def serving(name: str, progress: Progress, signals: StopSignals) -> Iterator[dict[str, str]]:
+    """The environment of a process that works with the database of this name, meanwhile."""
     if "DATABASE_URL" in os.environ and "MIGRATION_DATABASE_URL" in os.environ:
         given = {
-            name: _url(os.environ[name], dbname=NAME)
-            for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "WORKER_DATABASE_URL")
-            if name in os.environ
+            login: _url(os.environ[login], dbname=name)
+            for login in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "WORKER_DATABASE_URL")
+            if login in os.environ
         }
         with psycopg.connect(os.environ["MIGRATION_DATABASE_URL"]) as owner:
-            there = owner.execute("SELECT FROM pg_database WHERE datname = %s", (NAME,)).fetchone()
+            there = owner.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone()
         if there is None:
-            _maintain(given, "CREATE DATABASE {}")
+            _maintain(given, name, "CREATE DATABASE {}")
         yield {**given, **SECRETS}
         return
     cluster: embedded.Cluster | None = None
     try:
         with progress.doing("Starting PostgreSQL"), signals.held():
             cluster = embedded.start(shared_buffers_mb=SHARED_BUFFERS_MB)
-            env = cluster.environment(NAME)
+            env = cluster.environment(name)
         del env["REGISTRY_DATABASE_URL"]
         yield {**env, **SECRETS}
     finally:
@@ -173,12 +179,12 @@ def _connected(env: Mapping[str, str]) -> psycopg.Connection[Any]:
     return owner
 
 
-def _maintain(env: Mapping[str, str], *statements: str) -> None:
+def _maintain(env: Mapping[str, str], name: str, *statements: LiteralString) -> None:
     """Run statements about the database itself, from beside it."""
     beside = _url(env["MIGRATION_DATABASE_URL"], dbname="postgres")
     with psycopg.connect(beside, autocommit=True) as owner:
         for statement in statements:
-            owner.execute(sql.SQL(statement).format(sql.Identifier(NAME)))  # type: ignore[arg-type]
+            owner.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def _scalar(owner: psycopg.Connection[Any], query: str, *given: Any) -> Any:

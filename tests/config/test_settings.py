@@ -187,3 +187,19 @@ class TestOwnerUrl:
     def test_names_the_variable_that_is_missing(self):
         with pytest.raises(MissingSettingsError, match="MIGRATION_DATABASE_URL"):
             owner_url({})
+
+
+class TestDesk:
+    def test_stands_below_the_patients_address_unless_it_has_its_own(self):
+        settings = Settings.from_env(GOOD | {"PUBLIC_URL": "https://diary.example.org"})
+
+        assert settings.desk_url == "https://diary.example.org/desk"
+
+    def test_may_have_a_host_of_its_own(self):
+        settings = Settings.from_env(GOOD | {"DESK_URL": "https://desk.example.org"})
+
+        assert settings.desk_url == "https://desk.example.org"
+
+    def test_is_reached_over_http_and_nothing_else(self):
+        with pytest.raises(SettingsError, match="DESK_URL"):
+            Settings.from_env(GOOD | {"DESK_URL": "ftp://desk.example.org"})

@@ -17,6 +17,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.e2e.daytime import ZONE
+
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 ALERT = "chrome://global/content/alerts/alert.xhtml"
@@ -185,8 +187,17 @@ class Tab:
 
     async def click(self, selector: str) -> None:
         """Click the middle of it, as a person does, once it is there and not shut."""
-        found = f"document.querySelector({json.dumps(selector)})"
-        await self.until(f"{found}?.checkVisibility() && !{found}.disabled")
+        await self._click(f"document.querySelector({json.dumps(selector)})")
+
+    async def press(self, label: str) -> None:
+        """Click the button that says this."""
+        await self._click(
+            "[...document.querySelectorAll('button')]"
+            f".find((each) => each.checkVisibility() && each.innerText === {json.dumps(label)})"
+        )
+
+    async def _click(self, found: str) -> None:
+        await self.until(f"({found})?.checkVisibility() && !({found}).disabled")
         x, y = await self.run(
             f"const found = {found}; found.scrollIntoView({{ block: 'center' }});"
             " const box = found.getBoundingClientRect();"
@@ -235,7 +246,12 @@ async def running(profile: Path, preferences: Mapping[str, Any]) -> AsyncIterato
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        env={"HOME": str(profile), "PATH": "/usr/bin:/bin", "MOZ_CRASHREPORTER_DISABLE": "1"},
+        env={
+            "HOME": str(profile),
+            "PATH": "/usr/bin:/bin",
+            "MOZ_CRASHREPORTER_DISABLE": "1",
+            "TZ": ZONE,
+        },
     )  # fmt: skip
     drained = asyncio.create_task(asyncio.sleep(0))
     try:

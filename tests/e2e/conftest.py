@@ -19,7 +19,8 @@ from backend.logins import as_worker
 from config import Settings
 from tests.builders import a_consent, a_patient
 from tests.e2e import bidi
-from tests.e2e.phone import Worker
+from tests.e2e.daytime import ZONE
+from tests.e2e.phone import WITHIN_S, Worker
 from tests.push_service.running import Running, running
 from tests.reminders.post import leave_out_others
 
@@ -35,6 +36,12 @@ class Server:
         self.answered: Counter[str] = Counter()
         """How often each path was."""
 
+        self.refused: Counter[str] = Counter()
+        """How often each path was while nothing was answered there."""
+
+        self._changed = threading.Condition()
+        self._under_way: Counter[str] = Counter()
+        self._is_over = False
         self._server = make_server(
             "127.0.0.1", 0, self._answer, threaded=True, request_handler=Quiet
         )
@@ -48,21 +55,35 @@ class Server:
     @contextmanager
     def away_from(self, path: str) -> Iterator[None]:
         """Meanwhile nothing is answered there but 503."""
+        self.refused.clear()
         self._away.add(path)
         yield
         self._away.remove(path)
 
     def stop(self) -> None:
+        """Answer what was asked, and nothing more: the database is dropped after this."""
         self._server.shutdown()
         self._thread.join()
+        with self._changed:
+            self._is_over = True
+            assert self._changed.wait_for(lambda: not +self._under_way, WITHIN_S)
         self._server.server_close()
 
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path in self._away:
+        with self._changed:
+            is_away = self._is_over or path in self._away
+            counted = self.refused if is_away else self._under_way
+            counted[path] += 1
+        if is_away:
             start("503 Service Unavailable", [("Content-Length", "0")])
             return []
-        answer = self._app.wsgi_app(environ, start)
+        try:
+            answer = self._app.wsgi_app(environ, start)
+        finally:
+            with self._changed:
+                self._under_way[path] -= 1
+                self._changed.notify_all()
         self.answered[path] += 1
         return answer
 
@@ -146,6 +167,6 @@ def browser(
 
 @pytest.fixture
 def patient(app):
-    patient = a_patient(time_zone="UTC", created_at=clock.now() - timedelta(days=3))
+    patient = a_patient(time_zone=ZONE, created_at=clock.now() - timedelta(days=3))
     a_consent(patient, "c_push")
     return patient

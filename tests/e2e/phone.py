@@ -24,6 +24,7 @@ from backend.web.push.gateway import HOSTS, VAPID
 from tests import builders
 from tests.builders import PASSWORD, Person, fetch
 from tests.e2e.bidi import Firefox, Tab
+from tests.e2e.daytime import there
 from tests.push_service.running import Running
 from tests.reminders.post import USUAL
 
@@ -60,6 +61,15 @@ class Alert:
     async def click(self) -> None:
         await self._window.run("document.getElementById('alertBox').click()")
 
+    async def act(self, action: str) -> None:
+        """Press one of its actions, as on desktops that show them; Firefox's own window can't."""
+        await self._window.run(
+            "const QueryInterface = ChromeUtils.generateQI(['nsIAlertAction']);"
+            " const pressed = { QueryInterface, action, title: '', iconURL: '' };"
+            " gAlertListener.observe(pressed, 'alertclickcallback', gAlertCookie)",
+            action=action,
+        )
+
     async def picture(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         found = await self._window.run(
@@ -85,7 +95,7 @@ class Phone:
     @classmethod
     async def opened(cls, firefox: Firefox, origin: str, patient: Person) -> Self:
         """A new browser, in which the patient signs in."""
-        phone = cls(patient, await firefox.tab(f"{origin}/reminders"))
+        phone = cls(patient, await firefox.tab(f"{origin}/#/reminders"))
         await phone.sign_in()
         return phone
 
@@ -97,29 +107,42 @@ class Phone:
         return phone
 
     async def sign_in(self) -> None:
-        await self.tab.type("#email", self.patient.email)
-        await self.tab.type("#password", PASSWORD)
-        await self.tab.click("#sign-in button")
+        """Sign in, and look at the reminders."""
+        await self.enter(self.patient.email, PASSWORD)
+        await self.tab.until("!document.querySelector('input[type=password]')")
+        await self.tab.run("location.hash = '#/reminders'")
         await self.settled()
 
+    async def enter(self, email: str | None, password: str) -> None:
+        """Fill the way in and press it, once its heading has taken the focus."""
+        await self.tab.until("document.activeElement?.tagName === 'H1'")
+        if email is not None:
+            await self.tab.type("input[type=email]", email)
+        await self.tab.type("input[type=password]", password)
+        await self.tab.press("Sign in")
+
     async def turn_on(self) -> None:
-        await self.tab.click("#turn-on")
+        await self.tab.press("Turn reminders on")
         await self.tab.until(f"{text('#here')} === 'Reminders are on.'")
 
     async def sign_out(self) -> None:
-        await self.tab.click("#sign-out")
-        await self.tab.until("document.querySelector('#signed-out').checkVisibility()")
+        await self.tab.run("location.hash = '#/sign-out'")
+        await self.tab.press("Sign out")
+        await self.tab.until("document.querySelector('input[type=email]')?.checkVisibility()")
 
     async def fill(self, **fields: str) -> None:
         """Fill fields in."""
         for name, value in fields.items():
             await self.tab.run(
-                "document.getElementById(name).value = value", name=name, value=value
+                "const field = document.getElementById(name); field.value = value;"
+                " field.dispatchEvent(new Event('input', { bubbles: true }))",
+                name=name,
+                value=value,
             )
 
     async def settled(self) -> None:
         """Wait until the page has said how reminders stand."""
-        is_seen = "document.querySelector('#here').checkVisibility()"
+        is_seen = "document.querySelector('#here')?.checkVisibility()"
         await self.tab.until(f"{is_seen} && {text('#here')}.startsWith('Reminders are ')")
 
     async def shown(self) -> list[Shown]:
@@ -155,14 +178,27 @@ class Phone:
         return found
 
     async def kept(self) -> dict[str, Any]:
-        """All that the product keeps in the browser."""
+        """What the product keeps unsealed of a person, and the paths of what it caches."""
         found: dict[str, Any] = await self.tab.run(
-            "const names = ['csrf', 'subscription', 'tags', 'receipts'];"
-            " const kept = {}; for (const name of names) {"
-            " const found = await self.kept.get(name); if (found) kept[name] = found; }"
-            " kept.caches = await caches.keys(); return kept"
+            "const opened = indexedDB.open('tidemark');"
+            " const done = (asked) => new Promise((resolve, reject) =>"
+            " Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: reject }));"
+            " const database = await done(opened);"
+            " const store = database.transaction('kept').objectStore('kept'); const kept = {};"
+            " for (const name of ['csrf', 'who', 'subscription', 'tags', 'receipts']) {"
+            " const found = await done(store.get(name)); if (found?.length) kept[name] = found; }"
+            " database.close(); return kept"
         )
         return found
+
+    async def cached(self) -> set[str]:
+        """The paths whose answers its caches hold."""
+        found = await self.tab.run(
+            "const paths = []; for (const name of await caches.keys())"
+            " for (const { url } of await (await caches.open(name)).keys())"
+            " paths.push(new URL(url).pathname); return paths"
+        )
+        return set(found)
 
 
 class Worker:
@@ -226,7 +262,7 @@ def plan_for_now(patient: Person) -> None:
     """Let the patient's plan, made yesterday, name this very minute."""
     now = clock.now()
     client = builders.as_(patient)
-    plan = {**USUAL, "at": f"{now:%H:%M}", "again": False}
+    plan = {**USUAL, "at": f"{there(now):%H:%M}", "again": False}
     answer = client.put(f"/api/v1/patients/{patient.id}/reminders", json=plan)
     assert answer.status_code == 200, answer.text
     with builders.acting("r_patient", patient.id) as connection:
@@ -280,6 +316,16 @@ async def a_phone_that_shows(firefox, server, patient, worker) -> Phone:
     await phone.until_shown(DUE)
     await until(lambda: deliveries(patient), are_shown)
     return phone
+
+
+async def the_alerts(firefox: Firefox, body: str) -> list[Alert]:
+    """What Firefox shows on the screen with this text, as soon as it shows any."""
+
+    async def found() -> list[Alert]:
+        alerts = [Alert(window) for window in await firefox.alerts()]
+        return [alert for alert in alerts if body in await alert.said()]
+
+    return list(await until(found, bool))
 
 
 def are_shown(found: list[dict[str, Any]]) -> bool:

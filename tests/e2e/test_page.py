@@ -58,11 +58,11 @@ class TestPage:
         async def scenario():
             phone = await Phone.opened(firefox, server.origin, patient)
             await phone.fill(at="20:15", quiet_from="20:00", quiet_to="08:00")
-            await phone.tab.click("#plan button")
+            await phone.tab.click("#plan [type=submit]")
             await phone.tab.until("document.querySelector('#at').ariaInvalid === 'true'")
-            told = await phone.tab.run("return document.querySelector('#problem').innerText")
+            told = await phone.tab.run("return document.querySelector('#at-error').innerText")
             await phone.fill(at="18:45")
-            await phone.tab.click("#plan button")
+            await phone.tab.click("#plan [type=submit]")
             await phone.tab.until("document.querySelector('#plan-result').innerText === 'Saved.'")
             return told
 
@@ -72,13 +72,11 @@ class TestPage:
 
     def test_refuses_a_wrong_password_in_words(self, runner, firefox, server, patient):
         async def scenario():
-            tab = await firefox.tab(f"{server.origin}/reminders")
-            await tab.type("#email", patient.email)
-            await tab.type("#password", "wrong")
-            await tab.click("#sign-in button")
-            return await tab.until("document.querySelector('#problem').innerText")
+            phone = Phone(patient, await firefox.tab(f"{server.origin}/#/reminders"))
+            await phone.enter(patient.email, "wrong")
+            return await phone.tab.until("document.querySelector('[role=alert]')?.innerText")
 
-        assert runner.run(scenario()) == "E-mail and password do not fit together."
+        assert "E-mail and password do not fit together." in runner.run(scenario())
 
 
 def consents_of(patient) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from backend.push.gateway.vapid import Vapid
 from backend.web.identity import ACCESS_COOKIE, REFRESH_COOKIE
 from backend.web.push.gateway import VAPID
-from tests.builders import a_patient
+from tests.builders import PASSWORD, a_patient
 from tests.e2e.phone import DUE, Phone, a_phone_that_shows, subscriptions, until
 
 
@@ -15,13 +15,16 @@ class TestSignOut:
             await phone.sign_out()
             token = endpoint.rpartition("/")[2]
             await until(lambda: token in push.service.ended, bool)
-            return await phone.subscription(), await phone.shown(), await phone.kept()
+            seen = await phone.subscription(), await phone.shown(), await phone.kept()
+            return *seen, await phone.cached()
 
-        subscription, shown, kept = runner.run(scenario())
+        subscription, shown, kept, cached = runner.run(scenario())
 
         assert subscription is None
         assert shown == []
-        assert kept == {"caches": []}
+        assert kept == {}
+        assert "/" in cached
+        assert not [path for path in cached if path.startswith("/api")]
         assert subscriptions(patient) == []
 
     def test_lets_the_next_person_begin_from_nothing(self, runner, firefox, server, app, patient):
@@ -50,17 +53,22 @@ class TestSignIn:
         assert [each.body for each in runner.run(scenario())] == [DUE]
         assert len(subscriptions(patient)) == 1
 
-    def test_that_is_over_leaves_nothing_in_the_browser(
+    def test_that_is_over_takes_no_reminders_until_the_person_is_back(
         self, runner, firefox, server, patient, worker
     ):
         async def scenario():
             phone = await a_phone_that_shows(firefox, server, patient, worker)
             await phone.tab.lose_cookies(ACCESS_COOKIE, REFRESH_COOKIE)
-            await phone.tab.click("[data-minutes]")
-            await phone.tab.until("document.querySelector('#signed-out').checkVisibility()")
-            return await phone.subscription(), await phone.shown(), await phone.kept()
+            await phone.tab.press("30 minutes")
+            await phone.tab.until("document.querySelector('input[type=password]')")
+            seen = await phone.subscription(), await phone.shown(), await phone.kept()
+            await phone.enter(None, PASSWORD)
+            await phone.settled()
+            return seen, await until(phone.subscription, bool)
 
-        assert runner.run(scenario()) == (None, [], {"caches": []})
+        (subscription, shown, kept), _ = runner.run(scenario())
+
+        assert (subscription, shown, kept) == (None, [], {"who": str(patient.id)})
 
 
 class TestKey:
@@ -72,13 +80,15 @@ class TestKey:
 
         async def scenario():
             phone = await Phone.reminded(firefox, server.origin, patient)
-            before = await phone.subscription()
+            before, stored = await phone.subscription(), subscriptions(patient)
             monkeypatch.setitem(app.extensions, VAPID, newer)
             await phone.tab.reload()
             await phone.settled()
-            return before, await until(phone.subscription, lambda found: found != before)
+            await until(
+                lambda: subscriptions(patient), lambda found: len(found) == 1 and found != stored
+            )
+            return before, await phone.subscription()
 
         before, after = runner.run(scenario())
 
         assert after["endpoint"] != before["endpoint"]
-        assert len(subscriptions(patient)) == 1

@@ -21,6 +21,9 @@ from tests import builders
 from tests.access.scratch import elsewhere
 
 ROOT = Path(__file__).parents[2]
+WORKERS = "SELECT id FROM jobs.procrastinate_workers"
+START_S = 60.0
+"""For a process to begin, which on a busy machine takes longer than anything that it then does."""
 
 
 def eventually(condition: Callable[[], Any], *, within_s: float = 20.0) -> Any:
@@ -115,12 +118,12 @@ class Worker:
 
 @pytest.fixture
 def a_worker(queue, tmp_path):
-    """Starts a worker with these options; it is gone when the test ends."""
+    """Starts a worker with these options, which works or has ended; it is gone after the test."""
     started = []
 
     @contextmanager
     def start(*options: str, **env: str) -> Iterator[Worker]:
-        log = tmp_path / f"log-{len(started)}"
+        log, before = tmp_path / f"log-{len(started)}", {*queue.rows(WORKERS)}
         with log.open("w") as stream:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.worker.workers", *options],
@@ -131,6 +134,10 @@ def a_worker(queue, tmp_path):
                 text=True,
             )
         started.append(process)
+        eventually(
+            lambda: process.poll() is not None or {*queue.rows(WORKERS)} - before,
+            within_s=START_S,
+        )
         yield Worker(process, log)
 
     yield start

@@ -10,7 +10,7 @@ import pytest
 
 from backend import jobs
 from backend.database import bind_actor, db
-from tests.worker.conftest import eventually
+from tests.worker.conftest import WORKERS, eventually
 
 KNOWN = "reminders.send_due"
 WAITING = "SELECT id FROM jobs.procrastinate_jobs WHERE task_name = %s"
@@ -20,7 +20,9 @@ FROM jobs.procrastinate_jobs WHERE task_name = 'tests.tick' GROUP BY 1 ORDER BY 
 OPEN = """
 SELECT count(*) FROM pg_stat_activity
 WHERE usename = session_user AND datname = current_database() AND state = 'idle in transaction'"""
-WORKERS = "SELECT id FROM jobs.procrastinate_workers"
+LISTENS = """
+SELECT query FROM pg_stat_activity
+WHERE usename = session_user AND datname = current_database() AND query LIKE 'LISTEN %'"""
 SOON = ("--stalled-after", "2")
 
 
@@ -62,7 +64,8 @@ class TestWorker:
     def test_runs_what_is_deferred_while_it_waits(self, queue, a_worker, tmp_path):
         file = tmp_path / "notes"
         with a_worker():
-            eventually(lambda: queue.rows(WORKERS))
+            with psycopg.connect(queue.env["WORKER_DATABASE_URL"], autocommit=True) as itself:
+                eventually(lambda: itself.execute(LISTENS).fetchall())
             job = queue.put("tests.note", file=str(file), text="done")
             assert queue.ends(job, within_s=4.5), "not told, only found by looking every 5 s"
 

@@ -1,0 +1,52 @@
+/* The words of the screen "attention". */
+export const attention = {
+  title: "Please look at this",
+  nothing: "There is nothing to look at.",
+  hint: "Nothing is lost. You can also do this later.",
+  later: "Keep it for later",
+  writtenAt: (when: string) => `Written ${when}`,
+  names: {
+    moment: "A moment",
+    response: "Answers to questions",
+    result: "Thinking tasks",
+    dose: "A dose at home",
+    due: "Something you could not answer",
+    calls: "“I do not feel safe”",
+  },
+  other: "Something you wrote",
+  dayNamed: (day: string) => `Your diary of ${day}`,
+  takingBack: (name: string) => `Taking back: ${name}`,
+  reasons: {
+    future_day: "The clinic's clock says that this day has not begun. Is your phone's date right?",
+    invalid: "The clinic could not read one of the answers. Please look at it and save it again.",
+    unknown_field:
+      "This app and the clinic do not fit together. Please update the app, then save it again.",
+    withdrawn: "This was taken back on another device. Save it again if you want to keep it.",
+    write_id_reused: "Something got mixed up while sending. Please look at it and save it again.",
+    other_patient:
+      "This was written by someone else on this phone. The clinic did not add it to your diary.",
+    not_found: "The clinic does not know what this belongs to. It may have been removed.",
+    too_late: "The time to answer this is over.",
+    already_answered: "This was answered already, maybe on another device.",
+    stale: "This was changed on another device in the meantime.",
+    unreadable: "This phone can no longer read it, so it cannot be sent.",
+  },
+  reasonUnknown: "The clinic did not accept it. Please try again, or ask your care team.",
+  lookAgain: "Look and save again",
+  sendAgain: "Send it again",
+  throwAway: "Throw it away",
+  throwAwayQuestion: "Throw this away? It cannot be brought back.",
+  throwAwayYes: "Yes, throw it away",
+  throwAwayNo: "No, keep it",
+  conflict: (day: string) => `Two versions of ${day}`,
+  conflictHint:
+    "This day was written in two places. Only what differs is shown. Please choose one. The other stays in the history.",
+  conflictOffline: "You can see the other version when you are online.",
+  momentConflict: (when: string) => `Two versions of the moment on ${when}`,
+  momentConflictHint:
+    "This moment was changed in two places. This is the one in your diary now. The other stays in the history.",
+  look: "Look at it and change it",
+  current: "In your diary now",
+  otherVersion: "Written elsewhere",
+  keepThis: "Keep this one",
+};

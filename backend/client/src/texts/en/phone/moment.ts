@@ -1,0 +1,15 @@
+/* The words of the screen "moment". */
+export const moment = {
+  title: "This moment",
+  listTitle: "Moments of this day",
+  line: (when: string, pain: string) => `${when}: pain ${pain}`,
+  at: (when: string) => `Written for ${when}`,
+  hint: "Only the first question matters. The rest is up to you.",
+  empty: "Nothing is said yet. Choose a number, or cancel.",
+  more: "Say more",
+  note: "A note. Do not use this box for urgent problems.",
+  effects: "Side effects right now",
+  withdraw: "Take this moment back",
+  withdrawQuestion: "Take back what you wrote about this moment?",
+  gone: "This moment is not on this phone.",
+};

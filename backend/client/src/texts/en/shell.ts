@@ -1,0 +1,27 @@
+/* The frame around every page: signing in and out, standing, saving. */
+export const shell = {
+  signInTitle: "Sign in",
+  email: "E-mail",
+  password: "Password",
+  otp: "Code of your authenticator app",
+  otpHint:
+    "Six digits. Without your authenticator app you can enter one of your recovery codes instead.",
+  emailMissing: "Please enter your e-mail.",
+  passwordMissing: "Please enter your password.",
+  otpMissing: "Please enter the code.",
+  otpWrong: "This code is wrong or too old. Please enter the one that the app shows now.",
+  signIn: "Sign in",
+  skipToContent: "Skip to the content",
+  signOut: "Sign out",
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  lockedTitle: "Please sign in again",
+  locked: "Your sign-in has run out. What you wrote is kept on this device.",
+  patientsOnly: "This app is for patients. Your desk is at another address.",
+  staffOnly: "This desk is for specialists and coordinators.",
+  newVersion: "A new version is ready.",
+  useNewVersion: "Use it now",
+  savedHere: "Saved on this phone",
+  received: "Received by the clinic",
+  needsAttention: "Needs attention",
+  loading: "Loading …",
+};

@@ -1,0 +1,272 @@
+"""The thinking tasks take honest times: from what was seen to the touch itself, whatever else the
+phone is doing, and none over a screen that was away."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import a_consent, a_patient, as_
+from tests.e2e.chromium.pocket import Pocket
+from tests.e2e.daytime import ZONE
+from tests.ward import Chart
+
+NAMES = ("Picture places", "Quick tap", "Symbol match", "Two back", "Trail A and B")
+SECONDS = {"Quick tap": 1, "Symbol match": 10, "Two back": 10}
+"""How long a task lasts here: for one circle, some signs, four numbers."""
+
+BIAS_MS = 5
+"""By how much a time may be wrong, as the catalogue has it."""
+
+BUSY_MS = 1_500
+"""So long that a touch arrives meanwhile, however late it is sent."""
+
+WATCHED = {"Quick tap": ".signal", "Symbol match": ".symbol-shown", "Two back": ".digit"}
+WATCH = """(place) => {
+    window.shown = [];
+    window.touches = [];
+    const see = () => document.querySelector(place)?.outerHTML ?? "";
+    let before = see();
+    // What a frame draws is on the screen with the next one; a frame that begins late, or is held
+    // up, may miss it.
+    const note = (begun) => {
+        const seen = { from: begun, to: begun };
+        window.shown.push(seen);
+        return seen;
+    };
+    const noteUpToItsEnd = (begun) => {
+        const seen = note(begun);
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => { seen.to = performance.now() };
+        channel.port2.postMessage(null);
+    };
+    let isInFrame = false;
+    const tick = () => {
+        isInFrame = true;
+        requestAnimationFrame(tick);
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => { isInFrame = false };
+        channel.port2.postMessage(null);
+    };
+    requestAnimationFrame(tick);
+    new MutationObserver(() => {
+        const now = see();
+        if (now === before) return;
+        before = now;
+        if (isInFrame) note(document.timeline.currentTime);
+        else requestAnimationFrame(noteUpToItsEnd);
+    }).observe(document.body, {
+        subtree: true, childList: true, attributes: true, characterData: true });
+    addEventListener("pointerdown", (event) => window.touches.push({
+        at: event.timeStamp, handled: performance.now(), shown: window.shown.at(-1) }), true);
+}"""
+"""When it was drawn, in page and by the browser's own frames, and when the screen was touched."""
+
+BUSY = """(ms) => void setTimeout(() => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+})"""
+FRAME = """async () => {
+    const times = [];
+    for (let n = 0; n < 41; n++) times.push(await new Promise(requestAnimationFrame));
+    return times.slice(1).map((time, n) => time - times[n]).sort((a, b) => a - b)[20];
+}"""
+TWICE = """async () => {
+    const touch = () => document.querySelector(".number-pad button").dispatchEvent(
+        new PointerEvent("pointerdown", { bubbles: true, isPrimary: true, button: 0 }));
+    touch();
+    // The next sign is drawn, and no frame has shown it.
+    for (let n = 0; n < 20; n++) await null;
+    touch();
+}"""
+LATE = """() => {
+    window.late = [];
+    const digit = document.querySelector(".digit");
+    new MutationObserver(() => {
+        if (!digit.textContent) return;
+        const seen = performance.now();
+        setTimeout(() => {
+            window.late.push(performance.now() - seen);
+            document.querySelector(".same").dispatchEvent(
+                new PointerEvent("pointerdown", { bubbles: true, isPrimary: true, button: 0 }));
+        }, 2_440);
+    }).observe(digit, { childList: true, characterData: true, subtree: true });
+}"""
+"""Touches after a number has gone, and before the next one is there."""
+HIDE = """(state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+class Tasks:
+    """One run of the tasks on one phone, with a finger on the glass."""
+
+    def __init__(self, pocket: Pocket) -> None:
+        self.pocket = pocket
+        self.page = pocket.page
+        self._tools = self.page.context.new_cdp_session(self.page)
+        self.frame_ms: float = self.page.evaluate(FRAME)
+
+    def begin(self, name: str) -> None:
+        """Comes to this task, leaves out those before, and starts it."""
+        self.pocket.open("/#/tasks")
+        self.pocket.press("Begin")
+        self.pocket.press("Skip")
+        for earlier in NAMES[: NAMES.index(name)]:
+            self._is_at(earlier)
+            self.pocket.press("Leave this one out")
+        self._is_at(name)
+        self.pocket.press("Practise first")
+        self.pocket.press("Stop")
+        self.page.evaluate(WATCH, WATCHED[name])
+        self.pocket.press("Start")
+
+    def touch(self, selector: str, *, busy_ms: int = 0) -> None:
+        """Touches it, while the page has no time for it if that is wished."""
+        box = self.page.locator(selector).first.bounding_box()
+        assert box is not None
+        if busy_ms:
+            self.page.evaluate(BUSY, busy_ms)
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        for kind in ("mousePressed", "mouseReleased"):
+            event = {"type": kind, "button": "left", "clickCount": 1, **place}
+            self._tools.send("Input.dispatchMouseEvent", event)
+
+    def sees(self, selector: str) -> None:
+        self.page.wait_for_selector(selector, timeout=15_000)
+
+    def touches(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate("window.touches")
+        return [each for each in found if each.get("shown")]
+
+    def end(self, name: str) -> dict[str, Any]:
+        """Waits for the end of this task, leaves out the others; what the clinic has of it."""
+        for later in NAMES[NAMES.index(name) + 1 :]:
+            self._is_at(later)
+            self.pocket.press("Leave this one out")
+        self.pocket.reads("That is all, thank you")
+        self.pocket.is_settled()
+        chart = Chart(self.pocket.person)
+        [run] = chart.read("cognition")["items"]
+        found: dict[str, Any] = chart.read(f"cognition/{run['id']}")
+        return found
+
+    def is_honest(self, rt_ms: int, touch: dict[str, Any]) -> bool:
+        """Whether the time is that from when it was seen to the touch."""
+        shown = touch["shown"]
+        longest = touch["at"] - (shown["from"] + self.frame_ms)
+        shortest = touch["at"] - (shown["to"] + self.frame_ms)
+        return bool(shortest - BIAS_MS <= rt_ms <= longest + BIAS_MS)
+
+    def _is_at(self, name: str) -> None:
+        heading = self.page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(name, timeout=20_000)
+        expect(self.page.get_by_role("button", name="Leave this one out")).to_be_visible(
+            timeout=20_000
+        )
+
+
+@pytest.fixture
+def patient(app):
+    patient = a_patient(time_zone=ZONE)
+    a_consent(patient, "c_cognitive")
+    return patient
+
+
+@pytest.fixture
+def tasks(phone, way, patient) -> Tasks:
+    """On a phone that was told of shorter tasks."""
+    catalogue = as_(patient).get("/api/v1/catalogue").json
+    for task in catalogue["cognitive_battery"]["tasks"]:
+        task["seconds"] = SECONDS.get(task["name"], task["seconds"])
+    shorter = json.dumps(catalogue).encode()
+    headers = [("Content-Type", "application/json")]
+    way.meets("/api/v1/catalogue", "answer", times=1_000, status=200, body=shorter, headers=headers)
+    return Tasks(Pocket.of(phone, patient))
+
+
+class TestTimes:
+    def test_of_signs_are_those_of_the_touch_on_a_busy_phone(self, tasks):
+        tasks.begin("Symbol match")
+        for busy_ms in (0, BUSY_MS, 0, BUSY_MS, 0):
+            tasks.page.wait_for_timeout(100)
+            tasks.touch(".number-pad button", busy_ms=busy_ms)
+        touches = tasks.touches()
+        times = [trial["rt_ms"] for trial in tasks.end("Symbol match")["trials"]["symbol_match"]]
+
+        assert max(touch["handled"] - touch["at"] for touch in touches) > 200
+        assert len(times) == len(touches) == 5
+        assert all(map(tasks.is_honest, times, touches))
+
+    def test_of_the_circle_are_those_of_the_touch_on_a_busy_phone(self, tasks):
+        tasks.begin("Quick tap")
+        tasks.sees(".signal[data-on]")
+        tasks.touch(".signal-box", busy_ms=BUSY_MS)
+        touches = tasks.touches()
+        trials = tasks.end("Quick tap")["trials"]["rt_vigilance"]
+
+        assert touches[0]["handled"] - touches[0]["at"] > 200
+        assert tasks.is_honest(trials[0]["rt_ms"], touches[0])
+
+    def test_are_none_for_a_sign_that_was_not_seen_yet(self, tasks):
+        tasks.begin("Symbol match")
+        tasks.page.wait_for_timeout(300)
+        tasks.page.evaluate(TWICE)
+
+        assert len(tasks.touches()) == 2
+        assert len(tasks.end("Symbol match")["trials"]["symbol_match"]) == 1
+
+    def test_are_none_for_a_number_that_was_not_seen_yet(self, tasks):
+        tasks.begin("Two back")
+        tasks.page.evaluate(LATE)
+        trials = tasks.end("Two back")["trials"]["two_back"]
+
+        late = tasks.page.evaluate("window.late")
+        assert any(2_400 < each < 2_500 for each in late)
+        assert not any(trial["rt_ms"] is not None and trial["rt_ms"] < 2_000 for trial in trials)
+
+
+class TestAway:
+    def test_screen_spoils_the_task_and_none_of_its_times_is_kept(self, tasks):
+        tasks.begin("Symbol match")
+        for _ in range(3):
+            tasks.page.wait_for_timeout(100)
+            tasks.touch(".number-pad button")
+        tasks.page.evaluate(HIDE, "hidden")
+        tasks.page.evaluate(HIDE, "visible")
+        tasks.pocket.reads("The screen was away during this task")
+
+        tasks.pocket.press("Do it again")
+        tasks.page.wait_for_timeout(100)
+        tasks.touch(".number-pad button")
+        assert len(tasks.end("Symbol match")["trials"]["symbol_match"]) == 1
+
+    def test_screen_ends_the_task_that_waits_for_a_touch(self, tasks):
+        tasks.begin("Quick tap")
+        tasks.sees(".signal[data-on]")
+        tasks.page.evaluate(HIDE, "hidden")
+        tasks.page.evaluate(HIDE, "visible")
+        tasks.pocket.reads("The screen was away during this task")
+
+        tasks.pocket.press("Leave this one out")
+        for name in NAMES[2:]:
+            expect(tasks.page.get_by_role("heading", level=1)).to_have_text(name)
+            tasks.pocket.press("Leave this one out")
+        tasks.pocket.reads("Nothing was recorded")
+
+
+class TestDevice:
+    def test_is_kept_with_how_often_it_draws_and_what_touched_it(self, tasks):
+        tasks.begin("Symbol match")
+        tasks.page.wait_for_timeout(100)
+        tasks.touch(".number-pad button")
+        device = tasks.end("Symbol match")["device"]
+
+        hertz = 1_000 / tasks.frame_ms
+        assert device["refresh_rate_estimate_hz"] == pytest.approx(hertz, rel=0.1)
+        assert device["input_type"] == "mouse"
+        assert device["user_agent"] == tasks.page.evaluate("navigator.userAgent")
+        size = tasks.page.evaluate("`${screen.width}x${screen.height}`")
+        assert device["screen_size"] == size

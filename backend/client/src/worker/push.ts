@@ -4,7 +4,7 @@ import * as plain from "../kept/plain";
 import * as device from "../push/device";
 import { lockScreen } from "../texts/en/lock-screen";
 import { tell, tellAgain } from "./receipts";
-import { showOnce, takeAway, takeAwayOlder } from "./shown";
+import { oneByOne, showOnce, takeAway, takeAwayOlder } from "./shown";
 
 type Worker = ServiceWorkerGlobalScope;
 
@@ -49,8 +49,11 @@ function read(data: PushMessageData | null): Told {
 }
 
 async function remind(worker: Worker, told: Told): Promise<void> {
-  await showOnce(worker, told, await content(told));
-  if (told.kind !== "test") await takeAwayOlder(worker, told.tag);
+  const words = await content(told);
+  await oneByOne(async () => {
+    await showOnce(worker, told, words);
+    if (told.kind !== "test") await takeAwayOlder(worker, told.tag);
+  });
   if (told.token) await tell(worker, { token: told.token, event: "shown", tag: told.tag });
   else await tellAgain(worker);
 }
@@ -91,9 +94,10 @@ async function putOff(worker: Worker, { notification }: NotificationEvent): Prom
     await snooze();
   } catch {
     const { title, options } = await content(told);
-    return worker.registration.showNotification(title, { ...options, silent: true });
+    const again = { ...options, silent: true };
+    return await oneByOne(() => worker.registration.showNotification(title, again));
   }
-  await takeAway(worker, told.tag);
+  await oneByOne(() => takeAway(worker, told.tag));
   if (told.token) await tell(worker, { token: told.token, event: "acted", tag: told.tag });
 }
 

@@ -4,6 +4,16 @@ import type { Told } from "./push";
 
 const MOST_KEPT = 50;
 
+let last: Promise<unknown> = Promise.resolve();
+
+/* Works when all that came before is done: asked for what stands while something is being put up,
+   Chromium forgets the latter. It stays on the screen then, but leads nowhere when it is touched. */
+export function oneByOne<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work, work);
+  last = mine;
+  return mine;
+}
+
 /* Shows it; if it was shown here before and the person has closed it, it goes again at once. */
 export async function showOnce(
   worker: ServiceWorkerGlobalScope,

@@ -1,7 +1,7 @@
 """What was agreed to, and who shares what with whom, now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,16 @@ def is_suspended(patient_id: UUID) -> bool:
         Consent.withdrawn_at.is_not(None),
     )
     return bool(db.session.scalar(select(exists(withdrawn))))
+
+
+def has_live_grant(patient_id: UUID, *, today: date) -> bool:
+    """Whether some grant of this patient is neither ended nor past its last day."""
+    live = select(Grant.id).where(
+        Grant.patient_id == patient_id,
+        Grant.ended_at.is_(None),
+        or_(Grant.expires_on.is_(None), Grant.expires_on >= today),
+    )
+    return bool(db.session.scalar(select(exists(live))))
 
 
 def clouded_until(

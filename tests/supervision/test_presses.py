@@ -60,6 +60,23 @@ class TestCallForHelp:
 
         assert phone.read("calls") == before
 
+    def test_says_whether_anybody_at_a_clinic_sees_it(self, phone) -> None:
+        def is_seen() -> bool:
+            said = phone.put(f"calls/{uuid4()}", press_body()).json["seen_by_clinic"]
+            assert phone.read("calls")["seen_by_clinic"] is said
+            return bool(said)
+
+        yesterday = clock.now().date() - timedelta(days=1)
+        assert not is_seen()
+        a_grant(patient=phone.patient, specialist=a_specialist(), ended_at=clock.now())
+        a_grant(patient=phone.patient, specialist=a_specialist(), expires_on=yesterday)
+        assert not is_seen()
+        a_grant(patient=phone.patient, specialist=a_specialist())
+        assert is_seen()
+        with acting("r_patient", phone.patient.id) as connection:
+            connection.execute("UPDATE consents SET withdrawn_at = now() WHERE needed_to_share")
+        assert not is_seen()
+
     def test_needs_no_consent(self, app) -> None:
         phone = Chart(a_patient(consents=False))
 
@@ -145,7 +162,9 @@ class TestListPresses:
         assert [item["id"] for item in found["items"]] == [press_id]
 
     def test_tells_no_specialist_of_another_clinics_contacts(self, phone) -> None:
-        assert a_desk(phone.patient).read("calls")["notice"] is None
+        found = a_desk(phone.patient).read("calls")
+
+        assert (found["notice"], found["seen_by_clinic"]) == (None, None)
 
     def test_shows_nobody_else_anything(self, phone) -> None:
         pressed(phone)

@@ -37,6 +37,12 @@ def grants(patient_id: UUID, *, before: Sequence[Any] | None, limit: int) -> Seq
     ]
 
 
+def is_shared(patient_id: UUID) -> bool:
+    """Whether anybody can see something of this patient now."""
+    live = queries.has_live_grant(patient_id, today=_today_of(patient_id))
+    return live and not queries.is_suspended(patient_id)
+
+
 def share_with(
     patient_id: UUID,
     *,

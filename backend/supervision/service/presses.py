@@ -13,6 +13,7 @@ from backend.catalogue.service import catalogue
 from backend.errors import Conflict, NotFound
 from backend.records import service as records
 from backend.sharing.rules import StaffMember
+from backend.sharing.service.grants import is_shared
 from backend.sharing.service.names import staff_by_id
 from backend.supervision import queries
 from backend.supervision.models import Press
@@ -66,7 +67,8 @@ def call_for_help(
     if kept.content_hash != press["content_hash"]:
         raise PressIdReused
     shown = {name: getattr(kept, name) for name in ("id", "pressed_at", "received_at")}
-    return Called({**shown, "notices": [notice()]}, is_new)
+    is_seen = is_shared(patient_id)
+    return Called({**shown, "seen_by_clinic": is_seen, "notices": [notice()]}, is_new)
 
 
 def notice() -> dict[str, Any]:
@@ -76,9 +78,14 @@ def notice() -> dict[str, Any]:
     return shown
 
 
-def notice_for(reader: Actor) -> dict[str, Any] | None:
-    """The notice for a patient's phone to keep; None for staff, who may be of another clinic."""
-    return notice() if reader.role is Role.PATIENT else None
+def before_a_call(patient_id: UUID, *, reader: Actor) -> dict[str, Any]:
+    """What a phone keeps for the next press: the notice, and whether anybody would see it.
+
+    Nothing for staff, who may be of another clinic than the notice's contacts.
+    """
+    if reader.role is not Role.PATIENT:
+        return {"notice": None, "seen_by_clinic": None}
+    return {"notice": notice(), "seen_by_clinic": is_shared(patient_id)}
 
 
 def presses_of(

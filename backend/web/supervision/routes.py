@@ -61,7 +61,7 @@ def list_presses(args: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dic
     before, limit = decode_cursor(args["cursor"], PRESS_POSITION), args["limit"]
     found = presses.presses_of(patient_id, reader=actor, before=before, limit=limit + 1)
     listed = page(found, limit=limit, position=lambda each: (each["received_at"], each["id"]))
-    return {**listed, "notice": presses.notice_for(actor)}
+    return {**listed, **presses.before_a_call(patient_id, reader=actor)}
 
 
 @blp.put("/calls/<uuid:press_id>/answer", allow=Action.ANSWER_CALL)

@@ -15,6 +15,12 @@ FIRST_ZONE = timedelta(hours=14)
 """Where a day begins first, ahead of UTC."""
 
 
+SEEN = (
+    "Whether somebody at a clinic can see it now; false without a live grant. "
+    "Nobody must be told then that the team is being told."
+)
+
+
 class AnyMoment(fields.AwareDateTime):
     """A moment with its offset, in whatever year the phone believes to be."""
 
@@ -49,6 +55,7 @@ class CalledSchema(Schema):
     id = fields.UUID(required=True)
     pressed_at = fields.AwareDateTime(required=True)
     received_at = fields.AwareDateTime(required=True)
+    seen_by_clinic = fields.Boolean(required=True, metadata={"description": SEEN})
     notices = fields.List(fields.Nested(NoticeSchema), required=True)
 
 
@@ -90,6 +97,11 @@ class PressPage(Schema):
             "description": "For the patient's phone to keep, so that it can show it offline; "
             "null for a specialist."
         },
+    )
+    seen_by_clinic = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": f"Of the next press. {SEEN} Null for a specialist."},
     )
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import a_patient, as_, fetch
+from tests.builders import a_grant, a_patient, a_specialist, as_, fetch
 from tests.e2e.chromium.app import App
 from tests.e2e.daytime import ZONE, ago, today
 from tests.phone import Phone, said
@@ -208,6 +208,24 @@ class TestToday:
         expect(new.page.get_by_text("Not written yet")).to_have_count(0)
         changes.go.set()
         new.reads("Pain on average: 4 of 10")
+
+    def test_says_that_nobody_sees_a_call_until_it_is_shared(self, signed_in, patient):
+        signed_in.reads("Nobody at your clinic sees your diary")
+        signed_in.press("I do not feel safe")
+        signed_in.reads("So nobody at your clinic sees that you pressed. Please call.")
+        page = signed_in.page
+        expect(page.get_by_text("We are telling your care team")).to_have_count(0)
+        expect(page.get_by_text("has it. We cannot see")).to_have_count(0)
+
+        a_grant(patient=patient, specialist=a_specialist())
+        page.get_by_role("link", name="More").click()
+        page.get_by_role("link", name="Who may see what").click()
+        signed_in.reads("Only the people below see your diary")
+        page.get_by_role("link", name="Today").click()
+        expect(page.get_by_role("link", name="Log today")).to_be_visible()
+        expect(page.get_by_text("Nobody at your clinic sees")).to_have_count(0)
+        page.evaluate("location.hash = '/safe'")
+        signed_in.reads("We are telling your care team")
 
     def test_says_that_nobody_was_told_of_a_call_for_help(self, signed_in, context):
         context.set_offline(True)

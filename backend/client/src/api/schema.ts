@@ -7556,6 +7556,8 @@ export interface components {
             pressed_at: string;
             /** Format: date-time */
             received_at: string;
+            /** @description Whether somebody at a clinic can see it now; false without a live grant. Nobody must be told then that the team is being told. */
+            seen_by_clinic: boolean;
             notices: components["schemas"]["Notice"][];
         };
         PressPage: {
@@ -7563,6 +7565,8 @@ export interface components {
             next: string | null;
             /** @description For the patient's phone to keep, so that it can show it offline; null for a specialist. */
             notice: components["schemas"]["Notice"] | null;
+            /** @description Of the next press. Whether somebody at a clinic can see it now; false without a live grant. Nobody must be told then that the team is being told. Null for a specialist. */
+            seen_by_clinic: boolean | null;
         };
         AnswerWish: {
             /** @description The patient reads it. */

@@ -149,7 +149,7 @@ async function sendWrites(account: string, batch: Queued[]): Promise<(Result | u
 
 async function sendPut(item: Queued): Promise<Result[]> {
   const { path, body, base } = item.put as NonNullable<Queued["put"]>;
-  const answer = await ask<Partial<Result> | undefined>(
+  const answer = await ask<(Partial<Result> & { seen_by_clinic?: boolean }) | undefined>(
     api.PUT(
       path as never,
       {
@@ -158,6 +158,10 @@ async function sendPut(item: Queued): Promise<Result[]> {
       } as never,
     ) as never,
   );
-  const { revision, notices } = answer ?? {};
-  return [{ outcome: "updated", ...(revision ? { revision } : {}), notices: notices ?? [] }];
+  const { revision, notices, seen_by_clinic } = answer ?? {};
+  const told = (notices ?? []).map((notice) =>
+    // The words of a call for help say that the team is being told: not if nobody there sees it.
+    seen_by_clinic === false ? { ...notice, text: null } : notice,
+  );
+  return [{ outcome: "updated", ...(revision ? { revision } : {}), notices: told }];
 }

@@ -19,8 +19,8 @@ const SOURCES: Record<string, Ask> = {
   due: (account) => get(`${of(account)}/due`, { days: DUE_DAYS }),
   clinic: () => get("/api/v1/clinic"),
   consents: (account) => get(`${of(account)}/consents`),
-  not_safe_notice: async (account) =>
-    (await get<{ notice: unknown }>(`${of(account)}/calls`, { limit: 1 })).notice,
+  seen_by_clinic: async (account) =>
+    (await get<{ seen_by_clinic: boolean }>(`${of(account)}/calls`, { limit: 1 })).seen_by_clinic,
   orders: (account) => get(`${of(account)}/orders`, { limit: LATEST }),
   sessions: (account) => get(`${of(account)}/sessions`, { limit: LATEST }),
   reminders: (account) => get(`${of(account)}/reminders`),

@@ -24,6 +24,11 @@ function urgency({ severity }: Notice): number {
   return at < 0 ? URGENCY.length : at;
 }
 
+/* What is said for want of words of the clinic. */
+function without({ id }: Notice): string {
+  return id === NOT_SAFE ? t().phone.safe.told.unseen : t().phone.notices.noText;
+}
+
 function NoticeDialog({ notice, count }: { notice: Notice; count: number }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -55,7 +60,7 @@ function NoticeDialog({ notice, count }: { notice: Notice; count: number }) {
         {words.title}
       </h2>
       {isCritical && contacts}
-      <p id="notice-text">{notice.text ?? words.noText}</p>
+      <p id="notice-text">{notice.text ?? without(notice)}</p>
       {!isCritical && contacts}
       {count > 1 && <p class="soft">{words.more(count - 1)}</p>}
       <Button wide onClick={() => dialog.current?.close()}>

@@ -4,6 +4,7 @@ import { t } from "../../../texts";
 import { Banner, Button, Problem, Title, useAttempt } from "../../../ui/parts";
 import { itemsOf, keepConsents } from "../../consents";
 import { own } from "../../own/path";
+import { noteWhetherSeen } from "../../seen-by-clinic";
 import type { Answers } from "./wizard";
 
 interface Props {
@@ -59,4 +60,5 @@ export async function decide(version: string, items: Answers, cards: string[]): 
   const body = { version, items, cards };
   const path = "/api/v1/patients/{patient_id}/consents";
   await keepConsents(await ask(api.PUT(path, { ...own(), body })));
+  void noteWhetherSeen();
 }

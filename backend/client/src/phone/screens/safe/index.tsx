@@ -10,7 +10,8 @@ import { closeNotice, notices } from "../../../sync";
 import { language, t } from "../../../texts";
 import { Banner, Button, LinkButton, Title, useLoaded } from "../../../ui/parts";
 import { Contacts } from "../../contacts";
-import { kept } from "../../own/known";
+import { kept, useKnown } from "../../own/known";
+import { askWhetherSeen, SEEN } from "../../seen-by-clinic";
 import { hasClinic, lastPress, press, recall, type Told } from "./press";
 import "./safe.css";
 
@@ -33,16 +34,13 @@ export function UnsafeButton() {
 
 export function SafeScreen() {
   const words = t().phone.safe;
-  const last = lastPress();
   useEffect(() => void recall(), [account.value?.id]);
   return (
     <>
       <Title>{words.title}</Title>
       <p class="danger-now">{words.dangerNow}</p>
       <Whom />
-      <WhoKnows />
-      {last?.told === "told" && <Message />}
-      {last && <p class="soft">{words.mistake}</p>}
+      {hasClinic() ? <WhoKnows /> : <Stranger />}
       <LinkButton to="/" kind="quiet" wide>
         {words.leave}
       </LinkButton>
@@ -98,32 +96,44 @@ const KINDS: Record<Told, "good" | "warn" | "bad"> = {
   told: "good",
 };
 
+function Stranger() {
+  return (
+    <Banner role="status">
+      <p>{t().phone.safe.notSignedIn}</p>
+    </Banner>
+  );
+}
+
 /* Whether the clinic has been told: what is certain, and what is not. */
 function WhoKnows() {
   const words = t().phone.safe;
   const last = lastPress();
-  if (!hasClinic()) {
-    return (
-      <Banner role="status">
-        <p>{words.notSignedIn}</p>
-      </Banner>
-    );
-  }
+  const { known } = useKnown<boolean>(SEEN, askWhetherSeen, last?.told);
+  const isUnseen = known?.value === false;
   if (!last) {
     return (
       <Banner role="status">
-        <p>{words.notPressed}</p>
+        <p>{isUnseen ? words.notPressedUnseen : words.notPressed}</p>
       </Banner>
     );
   }
-  const isLocked = phase.value === "locked" && last.told === "waiting";
   const when = moment(last.at, language(), zone());
   return (
-    <Banner kind={KINDS[last.told]} role="status">
-      <p>{words.pressedAt(when)}</p>
-      <p>
-        <strong>{isLocked ? words.told.locked : words.told[last.told]}</strong>
-      </p>
-    </Banner>
+    <>
+      <Banner kind={last.told === "told" && isUnseen ? "bad" : KINDS[last.told]} role="status">
+        <p>{words.pressedAt(when)}</p>
+        <p>
+          <strong>{textOf(last.told, isUnseen)}</strong>
+        </p>
+      </Banner>
+      {last.told === "told" && !isUnseen && <Message />}
+      <p class="soft">{isUnseen ? words.mistakeUnseen : words.mistake}</p>
+    </>
   );
+}
+
+function textOf(told: Told, isUnseen: boolean): string {
+  const words = t().phone.safe.told;
+  if (told === "told") return isUnseen ? words.unseen : words.told;
+  return told === "waiting" && phase.value === "locked" ? words.locked : words[told];
 }

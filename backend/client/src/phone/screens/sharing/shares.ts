@@ -4,7 +4,9 @@ import { api, ask, Refused } from "../../../api/server";
 import * as store from "../../../kept/store";
 import { me } from "../../../session";
 import { isGiven, loadConsents } from "../../consents";
+import { renewed } from "../../own/known";
 import { own } from "../../own/path";
+import { SEEN } from "../../seen-by-clinic";
 import { TO_SHARE } from "../consents/item-page";
 
 export const CATEGORIES = ["pain", "side_effects", "mood", "substance", "notes"] as const;
@@ -25,6 +27,7 @@ export async function load(): Promise<Shares> {
     ask(api.GET("/api/v1/patients/{patient_id}/grants", { params })),
     loadConsents().then(({ value }) => value),
   ]);
+  await renewed(SEEN, async () => page.items.some(({ live }) => live));
   const needed = Object.entries(form.items).filter(
     ([id, each]) => each.required || id === TO_SHARE,
   );

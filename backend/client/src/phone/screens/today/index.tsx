@@ -7,11 +7,13 @@ import * as diary from "../../../kept/diary";
 import { me } from "../../../session";
 import { version } from "../../../sync";
 import { language, t } from "../../../texts";
-import { Awaited, LinkButton, Title, useLoaded } from "../../../ui/parts";
+import { Awaited, Banner, LinkButton, Title, useLoaded } from "../../../ui/parts";
 import { MomentList } from "../../diary/moment-list";
 import { answerText } from "../../diary/said-list";
 import { StandingBadge } from "../../diary/standing";
+import { kept } from "../../own/known";
 import type { Params } from "../../screens";
+import { SEEN } from "../../seen-by-clinic";
 import { keptDraft } from "../day/draft";
 import { DueNow } from "./due";
 import { Standing } from "./standing";
@@ -23,6 +25,8 @@ const LOOK_BACK_DAYS = 14;
 interface Diary {
   days: Map<string, diary.Shown>;
   isBegun: boolean;
+  /* Nobody at the clinic sees anything of it. */
+  isUnseen: boolean;
 }
 
 export function TodayScreen(_: Params) {
@@ -37,9 +41,10 @@ export function TodayScreen(_: Params) {
       <p class="today-day">{longDay(today, language())}</p>
       {isYet && <p class="soft">{words.stillThatDay(longDay(today, language()), startsAt())}</p>}
       <Awaited of={loaded}>
-        {({ days, isBegun }) => (
+        {({ days, isBegun, isUnseen }) => (
           <>
             <Standing days={days} />
+            {isUnseen && <Unseen />}
             <DiaryCard day={today} shown={days.get(today)} isBegun={isBegun} />
             <DueNow />
             <Yesterday day={shift(today, -1)} days={days} />
@@ -52,17 +57,30 @@ export function TodayScreen(_: Params) {
 }
 
 async function look(today: string): Promise<Diary> {
-  const [days, draft] = await Promise.all([
+  const [days, draft, seen] = await Promise.all([
     diary.days(me().id, shift(today, -LOOK_BACK_DAYS), today),
     keptDraft(today),
+    kept<boolean>(SEEN),
   ]);
-  return { days, isBegun: draft !== null };
+  return { days, isBegun: draft !== null, isUnseen: seen?.value === false };
 }
 
 function startsAt(): string {
   const [hour = 0, minute = 0] = me().day_starts_at.split(":").map(Number);
   const at = new Date(2000, 0, 1, hour, minute);
   return dateFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+function Unseen() {
+  const words = t().phone.today;
+  return (
+    <Banner>
+      <p>{words.unseen}</p>
+      <LinkButton to="/sharing" kind="quiet">
+        {words.toSharing}
+      </LinkButton>
+    </Banner>
+  );
 }
 
 interface CardProps {

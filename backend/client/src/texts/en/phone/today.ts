@@ -22,6 +22,8 @@ export const today = {
   },
   untoldCall:
     "You pressed “I do not feel safe”. Your clinic has not been told yet. Please call someone.",
+  unseen: "Nobody at your clinic sees your diary, or that you do not feel safe.",
+  toSharing: "Share it with your specialist",
   storageLow:
     "This phone has little room left. Please delete something you do not need, so that your diary can be saved.",
   yesterday: (day: string) => `Nothing is written for ${day}`,

@@ -1,5 +1,7 @@
 """A desk that nobody uses hides everything and asks for the sign-in again."""
 
+from uuid import UUID, uuid4
+
 import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +10,7 @@ from backend import clock
 from tests.builders import PASSWORD, Person, a_grant, a_patient, a_specialist, fetch
 from tests.e2e.chromium.app import DESK, App
 from tests.e2e.chromium.way import soon
+from tests.ward import Chart, order_body
 
 MINUTE = 60_000
 PATIENT = "Ida Idle"
@@ -29,6 +32,27 @@ def desk(contexts, specialist: Person, patient: Person) -> App:
     app.sign_in(specialist, "/desk/")
     app.reads(PATIENT)
     return app
+
+
+@pytest.fixture
+def order(patient: Person, specialist: Person) -> UUID:
+    order = uuid4()
+    Chart(patient, specialist).record(f"orders/{order}", order_body())
+    return order
+
+
+def begins_to_strike_out(desk: App, patient: Person, order: UUID) -> Locator:
+    """The reason that is asked for, with half of it typed."""
+    desk.open(f"/desk/#/patient/{patient.id}/treatment/orders/{order}")
+    desk.press("Strike out")
+    why = why_struck(desk)
+    why.fill(TYPED)
+    return why
+
+
+def why_struck(desk: App) -> Locator:
+    asked = desk.page.get_by_role("dialog", name="Strike this out?")
+    return asked.get_by_label("Why is it changed?")
 
 
 def warning(page: Page) -> Locator:
@@ -107,6 +131,44 @@ class TestDesk:
         desk.fill_in_sign_in(other)
 
         expect(note).to_have_value("")
+
+    def test_keeps_a_reason_typed_over_the_page_for_the_same_person(
+        self, desk, patient, specialist, order
+    ):
+        why = begins_to_strike_out(desk, patient, order)
+        desk.page.clock.run_for(15 * MINUTE + 5_000)
+        is_locked(desk.page)
+        expect(why).to_have_count(0)
+
+        sign_in_again(desk, specialist)
+
+        expect(why).to_have_value(TYPED)
+        desk.page.get_by_role("dialog").get_by_role("button", name="Strike out").click()
+        desk.reads("Struck out: recorded in error.")
+        expect(why).to_have_count(0)
+
+    def test_shows_another_person_no_reason_that_was_typed(self, desk, patient, specialist, order):
+        other = a_specialist(clinic=specialist.clinic_id)
+        a_grant(patient=patient, specialist=other)
+        begins_to_strike_out(desk, patient, order)
+        desk.page.clock.run_for(15 * MINUTE + 5_000)
+        is_locked(desk.page)
+
+        desk.fill_in_sign_in(other)
+
+        desk.reads("All versions")
+        desk.press("Strike out")
+        expect(why_struck(desk)).to_have_value("")
+
+    def test_asks_for_no_reason_again_after_a_cancel(self, desk, patient, order):
+        begins_to_strike_out(desk, patient, order)
+        desk.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+        desk.open(f"/desk/#/patient/{patient.id}/treatment/orders")
+        desk.page.get_by_role("rowheader").get_by_role("link").click()
+        desk.reads("All versions")
+        expect(why_struck(desk)).to_have_count(0)
+        desk.press("Strike out")
+        expect(why_struck(desk)).to_have_value("")
 
     def test_stays_open_while_another_tab_is_used(self, desk):
         other = desk.page.context.new_page()

@@ -1,24 +1,33 @@
 """What a specialist has to see at once on the desk's pages."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders import Person, a_grant, a_patient
+from tests.builders import ALL_CATEGORIES, Person, a_grant, a_patient, as_
 from tests.e2e.chromium.app import DESK, App
 from tests.supervision.ward import pressed
 from tests.ward import Chart, at, given_body, order_body
 
 LONG_NAME = "Ottilie " + "Donaudampfschifffahrtsgesellschaft" * 2
 PARTS = ("treatment", "treatment/orders/new", "labs?do=new", "phenotype", "notes", "print")
+NOT_SHARED = "This patient does not share with you, or no longer."
 
 
 @pytest.fixture
 def patient(specialist: Person) -> Person:
-    patient = a_patient(clinic=specialist.clinic_id, name=LONG_NAME, time_zone="UTC")
-    a_grant(patient=patient, specialist=specialist)
-    return patient
+    return a_patient(clinic=specialist.clinic_id, name=LONG_NAME, time_zone="UTC")
+
+
+@pytest.fixture(autouse=True)
+def grant(patient: Person, specialist: Person) -> UUID:
+    return a_grant(patient=patient, specialist=specialist)
+
+
+def end_share(patient: Person, grant: UUID) -> None:
+    ended = as_(patient).delete(f"/api/v1/patients/{patient.id}/grants/{grant}")
+    assert ended.status_code == 204
 
 
 @pytest.fixture
@@ -50,6 +59,49 @@ class TestPatientPages:
         desk.reads("This patient does not share with you, or no longer.")
         desk.page.get_by_role("link", name="Back to your patients").click()
         desk.reads(LONG_NAME)
+
+
+class TestPatientWhoDoesNotShare:
+    @pytest.mark.parametrize("part", PARTS)
+    def test_is_offered_nothing_that_would_be_refused(self, desk, specialist, part):
+        stranger = a_patient(clinic=specialist.clinic_id, name="Sam Stranger")
+        desk.open(f"/desk/#/patient/{stranger.id}/{part}")
+        desk.reads(NOT_SHARED)
+        main = desk.page.get_by_role("main")
+        expect(main.get_by_role("link")).to_have_text(["Back to your patients"])
+        expect(main.get_by_role("button")).to_have_count(0)
+
+    def test_is_offered_nothing_from_the_next_request_on(self, desk, patient, grant):
+        desk.open(f"/desk/#/patient/{patient.id}/notes")
+        desk.reads("Nobody has marked this patient as reviewed yet.")
+        end_share(patient, grant)
+        desk.page.get_by_role("link", name="Treatment").click()
+        desk.reads("It is not there, or not for you.")
+        expect(desk.page.get_by_role("link", name="New order")).to_have_count(0)
+
+    def test_leaves_what_is_typed_and_says_why_it_cannot_be_saved(self, desk, patient, grant):
+        desk.open(f"/desk/#/patient/{patient.id}/notes")
+        note = desk.page.get_by_label("Note", exact=True)
+        note.fill("Half a sentence about")
+        end_share(patient, grant)
+        desk.run("document.dispatchEvent(new Event('visibilitychange'))")
+        said = desk.page.get_by_role("alert")
+        expect(said).to_contain_text("This patient no longer shares with you.")
+        expect(note).to_have_value("Half a sentence about")
+
+    def test_can_have_substance_use_recorded_only_if_that_is_shared(self, desk, specialist):
+        for name, withheld in (("Tom Told", set()), ("Kim Kept", {"substance"})):
+            patient = a_patient(clinic=specialist.clinic_id, name=name)
+            granted = set(ALL_CATEGORIES) - withheld
+            a_grant(patient=patient, specialist=specialist, categories=granted)
+            desk.open(f"/desk/#/patient/{patient.id}/phenotype")
+            expect(desk.page.locator(".patient-bar")).to_contain_text(name)
+            use = desk.page.get_by_role("heading", name="Substance use")
+            expect(use).to_be_visible()
+            part = desk.page.locator("section").filter(has=use).last
+            expect(part.get_by_role("link", name="Record")).to_have_count(0 if withheld else 1)
+            if withheld:
+                expect(part).to_contain_text("The patient does not share this part with you")
 
 
 class TestSmallWindow:

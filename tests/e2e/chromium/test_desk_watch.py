@@ -12,6 +12,7 @@ from tests.supervision.ward import DONE, pressed
 from tests.ward import Chart
 
 MINUTE = 60_000
+SHOWN_AT_FIRST = 100
 FIRST = "Ada First"
 SECOND = "Zoe Second"
 
@@ -124,6 +125,41 @@ class TestList:
         desk.page.context.set_offline(False)
         desk.page.clock.run_for(MINUTE)
         expect(desk.page).to_have_title(re.compile(r"^\(1\) "))
+
+
+class TestLongList:
+    @pytest.fixture
+    def patients(self, specialist: Person) -> list[Person]:
+        """More than one page of any other list has."""
+        found = []
+        for name in (FIRST, *(f"Mia {number}" for number in range(200)), SECOND):
+            patient = a_patient(clinic=specialist.clinic_id, name=name, time_zone="UTC")
+            a_grant(patient=patient, specialist=specialist)
+            found.append(patient)
+        return found
+
+    def test_is_asked_for_at_once_and_shown_in_parts(self, desk):
+        rows = desk.page.get_by_role("row")
+        expect(rows).to_have_count(1 + SHOWN_AT_FIRST)
+        asked: list[str] = []
+        desk.page.on("request", lambda request: asked.append(request.url))
+        with desk.page.expect_response("**/api/v1/caseload?*") as told:
+            desk.page.clock.run_for(MINUTE)
+        assert len(told.value.json()["items"]) == 202
+        assert len(asked) == 1
+
+        desk.press("Show more")
+        expect(rows).to_have_count(1 + 2 * SHOWN_AT_FIRST)
+        desk.press("Show more")
+        expect(desk.page.get_by_role("link", name=SECOND)).to_be_visible()
+        expect(desk.page.get_by_role("button", name="Show more")).to_have_count(0)
+
+    def test_shows_what_is_written_by_the_last_of_them_too(self, desk, patients):
+        desk.open(f"/desk/#/patient/{patients[-1].id}")
+        desk.reads("No entry yet")
+        a_day(patients[-1], ago(0), pain_average=7)
+        desk.page.clock.run_for(MINUTE)
+        desk.reads("Pain 7")
 
 
 class TestPatientPage:

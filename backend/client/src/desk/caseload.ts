@@ -35,17 +35,23 @@ export interface Wanted {
   name: string;
 }
 
-export interface Page {
+/* The beginning of a list, and whether it goes on. */
+export interface Shown {
   items: Listed[];
-  next: string | null;
+  more: boolean;
 }
 
 export const CALL_FIRST: Wanted = { sort: null, order: "asc", name: "" };
 
-/* Those who need a call first, as the server last told. */
-export const callFirst = signal<Page | null>(null);
+/* Everybody who shares, who needs a call first, as the server last told. */
+export const callFirst = signal<Listed[] | null>(null);
 
-const PAGE = 100;
+/* So many rows are shown at first, and with each press of "Show more". */
+const SHOWN = 100;
+/* The server works out everybody for every answer: so one answer brings all, and nobody who
+   changes places between two is missed. */
+const ALL = 500;
+
 let known: { by: string; rows: Map<string, Listed> } | null = null;
 
 /* Nothing of one person's patients is left for the next who signs in. */
@@ -57,52 +63,53 @@ effect(() => {
   }
 });
 
-/* One page of the list, and where the next begins. */
-export async function patients(
-  { sort, order, name }: Wanted,
-  cursor?: string,
-  limit = PAGE,
-): Promise<Page> {
-  const query = {
-    limit,
-    ...(sort ? { sort, order } : {}),
-    ...(name ? { name } : {}),
-    ...(cursor ? { cursor } : {}),
-  };
-  const page = await ask(api.GET("/api/v1/caseload", { params: { query } }));
-  const told = { items: page.items as unknown as Listed[], next: page.next };
-  const isFirst = !(sort || name || cursor);
-  // Whoever isn't among all of them doesn't share any more.
-  if (isFirst && !told.next) rowsKnown().clear();
-  for (const row of told.items) rowsKnown().set(row.patient_id, row);
-  if (isFirst) callFirst.value = told;
-  return told;
+/* Everybody who shares, who needs a call first; whoever isn't among them doesn't share any more. */
+export async function everybody(): Promise<Listed[]> {
+  const by = me().id;
+  const rows = await allPages((cursor) => pageOf(CALL_FIRST, ALL, cursor));
+  if (account.value?.id === by) {
+    known = { by, rows: new Map(rows.map((row) => [row.patient_id, row])) };
+    callFirst.value = rows;
+  }
+  return rows;
 }
 
-/* The list from its first page on, until it has at least so many patients. */
-export async function atLeast(wanted: Wanted, count: number): Promise<Page> {
-  let { items, next } = await patients(wanted);
-  while (next && items.length < count) {
-    const more = await patients(wanted, next);
-    items = [...items, ...more.items];
-    next = more.next;
-  }
-  return { items, next };
+/* The list from its first row on, with at least so many patients if there are. */
+export async function atLeast(wanted: Wanted, count: number): Promise<Shown> {
+  if (isCallFirst(wanted)) return beginning(await everybody(), count);
+  const items: Listed[] = [];
+  let next: string | null = null;
+  do {
+    const page = await pageOf(wanted, SHOWN, next ? { cursor: next } : {});
+    items.push(...page.items);
+    next = page.next;
+  } while (next && items.length < count);
+  return { items, more: next !== null };
+}
+
+/* As much of all of them as is shown where at least so many are wanted. */
+export function beginning(all: Listed[], count: number): Shown {
+  const end = SHOWN * Math.max(1, Math.ceil(count / SHOWN));
+  return { items: all.slice(0, end), more: all.length > end };
+}
+
+export function isCallFirst(wanted: Wanted): boolean {
+  return !(wanted.sort || wanted.name);
 }
 
 /* One patient's row; null if that person doesn't share with this specialist. */
 export async function patient(id: string): Promise<Listed | null> {
-  return rowsKnown().get(id) ?? (await freshPatient(id));
+  const rows = known?.by === me().id ? known.rows : null;
+  return rows?.get(id) ?? (await freshPatient(id));
 }
 
 /* The row as it is now. */
 export async function freshPatient(id: string): Promise<Listed | null> {
-  await allPages(({ cursor }) => patients(CALL_FIRST, cursor, 200));
-  return rowsKnown().get(id) ?? null;
+  return (await everybody()).find(({ patient_id }) => patient_id === id) ?? null;
 }
 
-function rowsKnown(): Map<string, Listed> {
-  const by = me().id;
-  if (known?.by !== by) known = { by, rows: new Map() };
-  return known.rows;
+async function pageOf({ sort, order, name }: Wanted, limit: number, cursor: { cursor?: string }) {
+  const query = { limit, ...(sort ? { sort, order } : {}), ...(name ? { name } : {}), ...cursor };
+  const page = await ask(api.GET("/api/v1/caseload", { params: { query } }));
+  return { items: page.items as unknown as Listed[], next: page.next };
 }

@@ -1,5 +1,6 @@
 /* Which page stands at which place. */
 import type { ComponentType } from "preact";
+import { ofPatient } from "./of-patient";
 import { AccountPage } from "./pages/account";
 import { InvitationPage } from "./pages/invitation";
 import { LabsPage } from "./pages/labs";
@@ -18,8 +19,7 @@ export interface Params {
 
 type Pages = [pattern: string, page: ComponentType<Params>][];
 
-/* Of one patient, who is named by the place. */
-export const PATIENT_PAGES: Pages = [
+const OF_PATIENT: Pages = [
   ["/patient/:id", PatientPage],
   ["/patient/:id/treatment", TreatmentPage],
   ["/patient/:id/treatment/:part", TreatmentPage],
@@ -29,6 +29,9 @@ export const PATIENT_PAGES: Pages = [
   ["/patient/:id/notes", NotesPage],
   ["/patient/:id/print", PrintPage],
 ];
+
+/* Of one patient, who is named by the place. */
+export const PATIENT_PAGES: Pages = OF_PATIENT.map(([place, page]) => [place, ofPatient(page)]);
 
 export const SPECIALIST_PAGES: Pages = [["/", ListPage], ...PATIENT_PAGES];
 

@@ -32,7 +32,7 @@ export function PatientNav({ id, named = true }: { id: string; named?: boolean }
 
 function PatientName({ id }: { id: string }) {
   const loaded = useLoaded(async () => ({ row: await patient(id) }), id);
-  const told = callFirst.value?.items.find(({ patient_id }) => patient_id === id);
+  const told = callFirst.value?.find(({ patient_id }) => patient_id === id);
   const row = told ?? loaded.value?.row;
   const isCalling = row?.marks.some(({ kind }) => kind === "not_safe");
   return (

@@ -10,6 +10,11 @@ export function typed(place: string): { text: string } {
   return found;
 }
 
+/* Whether something was typed there that isn't stored. */
+export function isTyped(place: string): boolean {
+  return Boolean(kept.get(place)?.text.trim());
+}
+
 export function forgetTyped(place: string): void {
   kept.delete(place);
 }

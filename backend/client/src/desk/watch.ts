@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { path } from "../router";
 import { noteRefusal } from "../session";
 import { type Loaded, useLoaded } from "../ui/parts";
-import { CALL_FIRST, callFirst, patients } from "./caseload";
+import { callFirst, everybody } from "./caseload";
 
 const EVERY_MS = 60_000;
 
@@ -16,7 +16,7 @@ export const returns = signal(0);
 export const openCalls = computed(
   () =>
     new Map(
-      (callFirst.value?.items ?? []).flatMap(({ name, marks }) =>
+      (callFirst.value ?? []).flatMap(({ name, marks }) =>
         marks.flatMap(({ kind, id = "" }) => (kind === "not_safe" ? [[id, name] as const] : [])),
       ),
     ),
@@ -25,7 +25,7 @@ export const openCalls = computed(
 /* Looks once; what can't be reached is asked for again a minute later. */
 export async function look(): Promise<boolean> {
   try {
-    await patients(CALL_FIRST);
+    await everybody();
     looks.value += 1;
     return true;
   } catch (error) {

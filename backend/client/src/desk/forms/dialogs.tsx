@@ -5,6 +5,7 @@ import { go, keepHere } from "../../router";
 import { t } from "../../texts";
 import { TextField } from "../../ui/fields";
 import { Button, Problem, useAttempt } from "../../ui/parts";
+import { forgetTyped, isTyped, typed } from "../typed";
 import { forgetDraft, isUnsaved } from "./drafts";
 
 interface DialogProps {
@@ -38,7 +39,24 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
+/* Where the reason for doing this to a record is kept while it is typed. */
+function reasonPlace(record: string, act: string): string {
+  return `why-${act}-${record}`;
+}
+
+/* What of `acts` is asked about a record; one whose reason was typed is asked again by itself, as
+   after a sign-in that ran out. */
+export function useAsked<T extends string>(
+  record: string,
+  acts: readonly T[],
+): [T | null, (act: T | null) => void] {
+  return useState<T | null>(() => acts.find((act) => isTyped(reasonPlace(record, act))) ?? null);
+}
+
 interface ReasonProps {
+  /* The record's id, and what is done to it. */
+  record: string;
+  act: string;
   title: string;
   text: string;
   label?: string;
@@ -48,14 +66,25 @@ interface ReasonProps {
   onDone: (reason: string) => Promise<unknown>;
 }
 
-/* Asks for the reason of something that changes a record, then does it. */
+/* Asks for the reason of something that changes a record, then does it. What is typed outlives a
+   sign-in that runs out, but not a cancel. */
 export function ReasonDialog(props: ReasonProps) {
-  const [reason, setReason] = useState("");
+  const place = reasonPlace(props.record, props.act);
+  const [reason, setReason] = useState(() => typed(place).text);
   const [isMissing, setMissing] = useState(false);
   const [error, attempt] = useAttempt();
   const words = t().desk.forms;
+  const close = () => {
+    forgetTyped(place);
+    props.onClose();
+  };
+  const act = async () => {
+    await props.onDone(reason.trim());
+    forgetTyped(place);
+    props.onClose();
+  };
   return (
-    <Dialog title={props.title} onClose={props.onClose}>
+    <Dialog title={props.title} onClose={close}>
       <p>{props.text}</p>
       <Problem error={error} />
       <TextField
@@ -64,7 +93,10 @@ export function ReasonDialog(props: ReasonProps) {
         hint={words.reasonHint}
         error={isMissing && !reason.trim() ? words.missing : undefined}
         value={reason}
-        onInput={setReason}
+        onInput={(text) => {
+          typed(place).text = text;
+          setReason(text);
+        }}
         maxLength={2000}
         multiline
       />
@@ -74,12 +106,12 @@ export function ReasonDialog(props: ReasonProps) {
           onClick={() => {
             setMissing(true);
             if (!reason.trim()) return document.getElementById("field-dialog-reason")?.focus();
-            return attempt(() => props.onDone(reason.trim()));
+            return attempt(act);
           }}
         >
           {props.action}
         </Button>
-        <Button kind="quiet" onClick={props.onClose}>
+        <Button kind="quiet" onClick={close}>
           {t().common.cancel}
         </Button>
       </div>

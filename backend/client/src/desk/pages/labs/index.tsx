@@ -34,11 +34,15 @@ function All({ patient }: { patient: string }) {
   return (
     <>
       <Title>{words.title}</Title>
-      <div class="row actions">
-        <LinkButton to={`/patient/${patient}/labs?do=new`}>{words.newTitle}</LinkButton>
-      </div>
       <Awaited of={found}>
-        {(all) => (all.length ? <OverTime patient={patient} all={all} /> : <p>{words.nothing}</p>)}
+        {(all) => (
+          <>
+            <div class="row actions">
+              <LinkButton to={`/patient/${patient}/labs?do=new`}>{words.newTitle}</LinkButton>
+            </div>
+            {all.length ? <OverTime patient={patient} all={all} /> : <p>{words.nothing}</p>}
+          </>
+        )}
       </Awaited>
     </>
   );

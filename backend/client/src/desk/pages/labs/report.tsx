@@ -1,10 +1,9 @@
 /* One sample: its results, what can be done with it, and every version. */
-import { useState } from "preact/hooks";
 import type { Labs } from "../../../api/schema";
 import { api, ask } from "../../../api/server";
 import { t } from "../../../texts";
 import { Awaited, Button, LinkButton, Title, useLoaded } from "../../../ui/parts";
-import { ReasonDialog } from "../../forms/dialogs";
+import { ReasonDialog, useAsked } from "../../forms/dialogs";
 import { type Content, History } from "../../forms/history";
 import { Facts, noteStored, Recorded } from "../../forms/parts";
 import { unit, when } from "../../forms/show";
@@ -102,8 +101,10 @@ function Shown({ patient, report, onChanged }: ShownProps) {
   );
 }
 
+const STRUCK = "entered_in_error";
+
 function Actions({ patient, report, onChanged }: ShownProps) {
-  const [asks, setAsks] = useState(false);
+  const [asks, setAsks] = useAsked(report.id, [STRUCK]);
   const forms = t().desk.forms;
   const here = `/patient/${patient}/labs`;
   return (
@@ -116,7 +117,7 @@ function Actions({ patient, report, onChanged }: ShownProps) {
           <LinkButton kind="quiet" to={`${here}?report=${report.id}&do=amend`}>
             {forms.amend}
           </LinkButton>
-          <Button kind="quiet" onClick={() => setAsks(true)}>
+          <Button kind="quiet" onClick={() => setAsks(STRUCK)}>
             {forms.strikeOut}
           </Button>
         </>
@@ -125,14 +126,15 @@ function Actions({ patient, report, onChanged }: ShownProps) {
       )}
       {asks && (
         <ReasonDialog
+          record={report.id}
+          act={asks}
           title={forms.strikeOutTitle}
           text={forms.strikeOutText}
           action={forms.strikeOut}
           danger
-          onClose={() => setAsks(false)}
+          onClose={() => setAsks(null)}
           onDone={async (reason) => {
             noteStored(await strikeOutLabs(patient, report, reason));
-            setAsks(false);
             onChanged();
           }}
         />

@@ -5,7 +5,15 @@ import { dateFormat } from "../../../formats";
 import { me } from "../../../session";
 import { counted, language, t } from "../../../texts";
 import { Awaited, Button, Title } from "../../../ui/parts";
-import { atLeast, CALL_FIRST, callFirst, type Sort, type Wanted } from "../../caseload";
+import {
+  atLeast,
+  beginning,
+  CALL_FIRST,
+  callFirst,
+  isCallFirst,
+  type Sort,
+  type Wanted,
+} from "../../caseload";
 import { isKey } from "../../keys";
 import type { Params } from "../../pages";
 import { looks, useWatched } from "../../watch";
@@ -23,11 +31,8 @@ export function ListPage(_: Params) {
   const [{ wanted, least }, want] = useState(begun);
   const load = async () => ({ ...(await atLeast(wanted, least)), at: new Date() });
   const again = async () => {
-    const isTold = JSON.stringify(wanted) === JSON.stringify(CALL_FIRST);
-    const told = isTold ? callFirst.value : null;
-    return told && (!told.next || told.items.length >= least)
-      ? { ...told, at: new Date() }
-      : await load();
+    const told = isCallFirst(wanted) ? callFirst.value : null;
+    return told ? { ...beginning(told, least), at: new Date() } : await load();
   };
   const loaded = useWatched(load, JSON.stringify({ wanted, least }), looks.value, again);
   before = { by: me().id, wanted, least };
@@ -49,12 +54,12 @@ export function ListPage(_: Params) {
         </div>
       </div>
       <Awaited of={loaded}>
-        {({ items: rows, next, at }) => (
+        {({ items: rows, more, at }) => (
           <>
             <div class="list-count soft">
               <p>
                 <span role="status">
-                  {rows.length > 0 && `${counted(rows.length, next ? words.first : words.found)}. `}
+                  {rows.length > 0 && `${counted(rows.length, more ? words.first : words.found)}. `}
                 </span>
                 {words.asOf(clock(at))}
               </p>
@@ -62,7 +67,7 @@ export function ListPage(_: Params) {
             </div>
             {rows.length === 0 && <p>{wanted.name ? words.noneFound : words.nobody}</p>}
             {rows.length > 0 && <PatientTable rows={rows} wanted={wanted} onSort={sort} />}
-            {next && (
+            {more && (
               <Button kind="quiet" onClick={() => want({ wanted, least: rows.length + 1 })}>
                 {words.more}
               </Button>

@@ -6,8 +6,9 @@ import { Key } from "../../../charts/panel";
 import { Stack } from "../../../charts/stack";
 import { dayAt, length } from "../../../charts/time";
 import { t } from "../../../texts";
-import { Awaited, LinkButton, Title } from "../../../ui/parts";
+import { Awaited } from "../../../ui/parts";
 import { callFirst } from "../../caseload";
+import { NotShared } from "../../of-patient";
 import type { Params } from "../../pages";
 import { returns, useWatched } from "../../watch";
 import { Adherence } from "./adherence";
@@ -33,7 +34,7 @@ export function PatientPage({ params }: Params) {
   const id = params.id ?? "";
   const words = t().desk.patient;
   const [period, setPeriod] = useState<Period>({ ...before, back: 0 });
-  const row = callFirst.value?.items.find(({ patient_id }) => patient_id === id);
+  const row = callFirst.value?.find(({ patient_id }) => patient_id === id);
   const loaded = useWatched(
     async () => ({ course: await loadCourse(id, period) }),
     JSON.stringify(period),
@@ -61,13 +62,7 @@ export function PatientPage({ params }: Params) {
             <DayList key={course.span.first} course={course} />
           </>
         ) : (
-          <>
-            <Title>{words.notThere}</Title>
-            <p>{words.notThereHint}</p>
-            <LinkButton to="/" kind="quiet">
-              {words.toList}
-            </LinkButton>
-          </>
+          <NotShared />
         )
       }
     </Awaited>

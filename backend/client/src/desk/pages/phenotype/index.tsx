@@ -10,7 +10,7 @@ import { MedicinePage, MedicinesPart } from "./medicines";
 import { PainForm } from "./pain-form";
 import { pain } from "./pain-wish";
 import { PainPart } from "./shown";
-import { SubstanceForm, SubstancePart, substanceUse } from "./substance";
+import { SubstanceForm, SubstancePart, substance } from "./substance";
 import "./phenotype.css";
 
 export function PhenotypePage({ params }: Params) {
@@ -42,28 +42,37 @@ function WithPain({ patient }: { patient: string }) {
 }
 
 function WithSubstance({ patient }: { patient: string }) {
-  const found = useLoaded(async () => ({ stored: await substanceUse(patient) }), patient);
+  const found = useLoaded(() => substance(patient), patient);
   return (
     <Awaited of={found}>
-      {({ stored }) => <SubstanceForm patient={patient} stored={stored} />}
+      {(of) =>
+        of.isShared ? (
+          <SubstanceForm patient={patient} stored={of.stored} />
+        ) : (
+          <>
+            <Title>{t().desk.phenotype.substanceTitle}</Title>
+            <p>{t().desk.phenotype.substanceWithheld}</p>
+          </>
+        )
+      }
     </Awaited>
   );
 }
 
 function All({ patient }: { patient: string }) {
   const found = useLoaded(
-    () => Promise.all([pain(patient), medicines(patient), substanceUse(patient)]),
+    () => Promise.all([pain(patient), medicines(patient), substance(patient)]),
     patient,
   );
   return (
     <>
       <Title>{t().desk.phenotype.title}</Title>
       <Awaited of={found}>
-        {([stored, all, substance]) => (
+        {([stored, all, used]) => (
           <div class="parts">
             <PainPart patient={patient} stored={stored} />
             <MedicinesPart patient={patient} all={all} />
-            <SubstancePart patient={patient} stored={substance} />
+            <SubstancePart patient={patient} of={used} />
           </div>
         )}
       </Awaited>

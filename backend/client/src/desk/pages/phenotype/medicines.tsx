@@ -5,7 +5,7 @@ import { api, ask } from "../../../api/server";
 import { t } from "../../../texts";
 import { TextField } from "../../../ui/fields";
 import { Awaited, Button, LinkButton, Title, useLoaded } from "../../../ui/parts";
-import { ReasonDialog } from "../../forms/dialogs";
+import { ReasonDialog, useAsked } from "../../forms/dialogs";
 import { History } from "../../forms/history";
 import { Facts, noteStored, Recorded, Scroll } from "../../forms/parts";
 import { amount, day, number } from "../../forms/show";
@@ -189,8 +189,10 @@ function Shown({ patient, stored, onChanged }: ShownProps) {
   );
 }
 
+const STRUCK = "entered_in_error";
+
 function Actions({ patient, stored, onChanged }: ShownProps) {
-  const [asks, setAsks] = useState(false);
+  const [asks, setAsks] = useAsked(stored.id, [STRUCK]);
   const forms = t().desk.forms;
   const base = `/patient/${patient}/phenotype`;
   return (
@@ -203,7 +205,7 @@ function Actions({ patient, stored, onChanged }: ShownProps) {
           <LinkButton kind="quiet" to={`${base}?medicine=${stored.id}&do=amend`}>
             {forms.amend}
           </LinkButton>
-          <Button kind="quiet" onClick={() => setAsks(true)}>
+          <Button kind="quiet" onClick={() => setAsks(STRUCK)}>
             {forms.strikeOut}
           </Button>
         </>
@@ -212,14 +214,15 @@ function Actions({ patient, stored, onChanged }: ShownProps) {
       )}
       {asks && (
         <ReasonDialog
+          record={stored.id}
+          act={asks}
           title={forms.strikeOutTitle}
           text={forms.strikeOutText}
           action={forms.strikeOut}
           danger
-          onClose={() => setAsks(false)}
+          onClose={() => setAsks(null)}
           onDone={async (reason) => {
             noteStored(await strikeOutMedicine(patient, stored, reason));
-            setAsks(false);
             onChanged();
           }}
         />

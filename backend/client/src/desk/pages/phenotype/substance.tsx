@@ -1,10 +1,11 @@
 /* What concerns substance use: a part of its own, which the patient shares apart. */
 import type { SubstanceUse, SubstanceUseWish } from "../../../api/schema";
-import { api, ask, Refused } from "../../../api/server";
+import { api, ask } from "../../../api/server";
 import { go } from "../../../router";
 import { t } from "../../../texts";
 import { TextField, Tick } from "../../../ui/fields";
 import { LinkButton, Title } from "../../../ui/parts";
+import { ifShared } from "../../all-pages";
 import { type Flaw, fieldId, missing } from "../../forms/flaws";
 import { History } from "../../forms/history";
 import { Facts, noteStored, Recorded } from "../../forms/parts";
@@ -20,17 +21,29 @@ interface Values {
 }
 
 /* Null where nothing is recorded, or the patient doesn't share it. */
-export async function substanceUse(patient: string): Promise<SubstanceUse | null> {
-  try {
-    return await ask(
+function substanceUse(patient: string): Promise<SubstanceUse | null> {
+  return ifShared(
+    ask(
       api.GET("/api/v1/patients/{patient_id}/phenotype/substance-use", {
         params: { path: { patient_id: patient } },
       }),
-    );
-  } catch (error) {
-    if (error instanceof Refused && error.status === 404) return null;
-    throw error;
-  }
+    ),
+  );
+}
+
+export interface Substance {
+  stored: SubstanceUse | null;
+  /* Whether the patient shares this part with the reader, who may then record it. */
+  isShared: boolean;
+}
+
+export async function substance(patient: string): Promise<Substance> {
+  const stored = await substanceUse(patient);
+  if (stored) return { stored, isShared: true };
+  // Both are refused alike; what else belongs to this part tells them apart.
+  const params = { path: { patient_id: patient }, query: { limit: 1 } };
+  const { withheld } = await ask(api.GET("/api/v1/patients/{patient_id}/instruments", { params }));
+  return { stored, isShared: !withheld.includes("substance") };
 }
 
 function valuesOf(stored: SubstanceUse | null): Values {
@@ -58,21 +71,19 @@ function send(patient: string, { values, header }: Sent<Values>): Promise<Substa
   );
 }
 
-interface Props {
-  patient: string;
-  stored: SubstanceUse | null;
-}
-
-export function SubstancePart({ patient, stored }: Props) {
+export function SubstancePart({ patient, of }: { patient: string; of: Substance }) {
+  const { stored, isShared } = of;
   const words = t().desk.phenotype;
   const none = t().common.none;
   return (
     <section>
       <div class="row spread">
         <h2>{words.substanceTitle}</h2>
-        <LinkButton kind="quiet" to={`/patient/${patient}/phenotype?do=substance`}>
-          {stored ? t().desk.forms.amend : words.record}
-        </LinkButton>
+        {isShared && (
+          <LinkButton kind="quiet" to={`/patient/${patient}/phenotype?do=substance`}>
+            {stored ? t().desk.forms.amend : words.record}
+          </LinkButton>
+        )}
       </div>
       {stored ? (
         <>
@@ -107,10 +118,15 @@ export function SubstancePart({ patient, stored }: Props) {
           />
         </>
       ) : (
-        <p>{words.substanceNothing}</p>
+        <p>{isShared ? t().desk.forms.nothing : words.substanceWithheld}</p>
       )}
     </section>
   );
+}
+
+interface Props {
+  patient: string;
+  stored: SubstanceUse | null;
 }
 
 export function SubstanceForm({ patient, stored }: Props) {

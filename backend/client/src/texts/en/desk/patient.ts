@@ -3,6 +3,8 @@ export const patient = {
   title: "Patient",
   notThere: "This patient does not share with you, or no longer.",
   notThereHint: "Patients choose in their app who may see what. Ask the patient, if you need to.",
+  ended:
+    "This patient no longer shares with you. Nothing more can be read or saved here. Ask the patient, if you need to.",
   toList: "Back to your patients",
   showTable: "Table",
   hideTable: "Hide table",

@@ -45,10 +45,10 @@ export const phenotype = {
   notConverted: (opioid: string) => `${opioid}: not converted, so it is missing from the sum`,
   factorTable: (source: string) => `Factor table: ${source}.`,
   substanceTitle: "Substance use",
-  substanceText:
-    "The patient shares this part apart from the rest. It can only be saved if it is shared with you.",
+  substanceText: "The patient shares this part apart from the rest.",
   substanceLegend: "What applies",
-  substanceNothing: "Nothing is recorded, or the patient does not share it with you.",
+  substanceWithheld:
+    "The patient does not share this part with you, so it can neither be read nor recorded here.",
   fields: {
     icd11_codes: "ICD-11 codes",
     main_code: "Main diagnosis (ICD-11)",

@@ -13,13 +13,17 @@ export function OrdersList({ patient }: { patient: string }) {
   return (
     <>
       <Title>{words.title}</Title>
-      <div class="row actions">
-        <LinkButton to={`/patient/${patient}/treatment/orders/new`}>{words.newTitle}</LinkButton>
-      </div>
       <Awaited of={found}>
-        {(all) =>
-          all.length ? <Table patient={patient} all={sorted(all)} /> : <p>{words.nothing}</p>
-        }
+        {(all) => (
+          <>
+            <div class="row actions">
+              <LinkButton to={`/patient/${patient}/treatment/orders/new`}>
+                {words.newTitle}
+              </LinkButton>
+            </div>
+            {all.length ? <Table patient={patient} all={sorted(all)} /> : <p>{words.nothing}</p>}
+          </>
+        )}
       </Awaited>
     </>
   );

@@ -1,10 +1,9 @@
 /* One order: what it says, what can be done with it, and every version. */
-import { useState } from "preact/hooks";
 import type { Order } from "../../../../api/schema";
 import { api, ask } from "../../../../api/server";
 import { t } from "../../../../texts";
 import { Awaited, Button, LinkButton, Title, useLoaded } from "../../../../ui/parts";
-import { ReasonDialog } from "../../../forms/dialogs";
+import { ReasonDialog, useAsked } from "../../../forms/dialogs";
 import { History } from "../../../forms/history";
 import { Facts, noteStored, Recorded } from "../../../forms/parts";
 import { amount, day, number, when, who } from "../../../forms/show";
@@ -101,8 +100,10 @@ function factsOf(order: Order): [string, string | null][] {
   ] as [string, string | null][];
 }
 
+const ENDINGS = ["revoked", "entered_in_error"] as const;
+
 function Actions({ patient, order, onChanged }: ShownProps) {
-  const [asks, setAsks] = useState<"revoked" | "entered_in_error" | null>(null);
+  const [asks, setAsks] = useAsked(order.id, ENDINGS);
   const words = t().desk.treatment.orders;
   const forms = t().desk.forms;
   if (order.status === "entered_in_error") return <p>{forms.struckOut}</p>;
@@ -125,6 +126,8 @@ function Actions({ patient, order, onChanged }: ShownProps) {
       </Button>
       {asks && (
         <ReasonDialog
+          record={order.id}
+          act={asks}
           title={asks === "revoked" ? words.revokeTitle : forms.strikeOutTitle}
           text={asks === "revoked" ? words.revokeText : forms.strikeOutText}
           action={asks === "revoked" ? words.revoke : forms.strikeOut}
@@ -132,7 +135,6 @@ function Actions({ patient, order, onChanged }: ShownProps) {
           onClose={() => setAsks(null)}
           onDone={async (reason) => {
             noteStored(await endOrder(patient, order, asks, reason));
-            setAsks(null);
             onChanged();
           }}
         />

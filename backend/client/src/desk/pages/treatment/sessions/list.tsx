@@ -20,27 +20,26 @@ export function SessionsList({ patient }: { patient: string }) {
   return (
     <>
       <Title>{words.title}</Title>
-      <div class="row actions">
-        <LinkButton to={`${here}/new`}>{words.newTitle}</LinkButton>
-        <LinkButton kind="quiet" to={`${here}/new?do=give`}>
-          {words.giveUnplanned}
-        </LinkButton>
-      </div>
       <Awaited of={found}>
-        {(all) =>
-          all.length ? (
-            GROUPS.map((status) => (
+        {(all) => (
+          <>
+            <div class="row actions">
+              <LinkButton to={`${here}/new`}>{words.newTitle}</LinkButton>
+              <LinkButton kind="quiet" to={`${here}/new?do=give`}>
+                {words.giveUnplanned}
+              </LinkButton>
+            </div>
+            {all.length === 0 && <p>{words.nothing}</p>}
+            {GROUPS.map((status) => (
               <SessionGroup
                 key={status}
                 patient={patient}
                 status={status}
                 all={all.filter((each) => each.status === status)}
               />
-            ))
-          ) : (
-            <p>{words.nothing}</p>
-          )
-        }
+            ))}
+          </>
+        )}
       </Awaited>
     </>
   );

@@ -1,10 +1,9 @@
 /* One session: plan and given side by side, what can be done, and every version. */
-import { useState } from "preact/hooks";
 import type { Exposure, Order, Session } from "../../../../api/schema";
 import { api, ask } from "../../../../api/server";
 import { t } from "../../../../texts";
 import { Awaited, Banner, Button, LinkButton, Title, useLoaded } from "../../../../ui/parts";
-import { ReasonDialog } from "../../../forms/dialogs";
+import { ReasonDialog, useAsked } from "../../../forms/dialogs";
 import { type Content, History } from "../../../forms/history";
 import { noteStored, Recorded } from "../../../forms/parts";
 import { when, who } from "../../../forms/show";
@@ -133,10 +132,10 @@ function settled(after: Content, before: Content | undefined): Content {
   };
 }
 
-type Ending = "cancelled" | "entered_in_error";
+const ENDINGS = ["cancelled", "entered_in_error"] as const;
 
 function Actions({ patient, session, onChanged }: ShownProps) {
-  const [asks, setAsks] = useState<Ending | null>(null);
+  const [asks, setAsks] = useAsked(session.id, ENDINGS);
   const words = t().desk.treatment.sessions;
   const forms = t().desk.forms;
   const here = `/patient/${patient}/treatment/sessions/${session.id}`;
@@ -160,6 +159,8 @@ function Actions({ patient, session, onChanged }: ShownProps) {
       </Button>
       {asks && (
         <ReasonDialog
+          record={session.id}
+          act={asks}
           title={asks === "cancelled" ? words.cancelTitle : forms.strikeOutTitle}
           text={asks === "cancelled" ? words.cancelText : forms.strikeOutText}
           label={asks === "cancelled" ? words.cancelReason : forms.reason}
@@ -168,7 +169,6 @@ function Actions({ patient, session, onChanged }: ShownProps) {
           onClose={() => setAsks(null)}
           onDone={async (reason) => {
             noteStored(await endSession(patient, session, asks, reason));
-            setAsks(null);
             onChanged();
           }}
         />

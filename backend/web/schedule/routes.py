@@ -10,8 +10,8 @@ from backend.schedule.service import due
 from backend.web.api import PREFIX, Blueprint
 from backend.web.paging import PageArgs, decode_cursor, page
 from backend.web.schedule.schemas import (
-    DueDecisionSchema,
     DueArgs,
+    DueDecisionSchema,
     DueSchema,
     MovesPage,
     OccurrenceSchema,
@@ -41,8 +41,7 @@ def list_due(args: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[st
 def decide(
     body: dict[str, Any], occurrence_id: UUID, *, actor: Actor, patient_id: UUID
 ) -> dict[str, Any]:
-    """Say that an occasion won't be answered, and why, or take that back; an answer in time does
-    so, too."""
+    """Say why an occasion won't be answered, or take that back; an answer in time does, too."""
     return due.decide(patient_id, occurrence_id, reason=body["reason"])
 
 

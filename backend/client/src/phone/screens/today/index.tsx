@@ -14,6 +14,7 @@ import { StandingBadge } from "../../diary/standing";
 import type { Params } from "../../screens";
 import { keptDraft } from "../day/draft";
 import { DueNow } from "./due";
+import { areRemindersMissed, RemindersOff } from "./reminders-off";
 import { Standing } from "./standing";
 import { Yesterday } from "./yesterday";
 import "./today.css";
@@ -23,6 +24,7 @@ const LOOK_BACK_DAYS = 14;
 interface Diary {
   days: Map<string, diary.Shown>;
   isBegun: boolean;
+  areRemindersMissed: boolean;
 }
 
 export function TodayScreen(_: Params) {
@@ -37,10 +39,11 @@ export function TodayScreen(_: Params) {
       <p class="today-day">{longDay(today, language())}</p>
       {isYet && <p class="soft">{words.stillThatDay(longDay(today, language()), startsAt())}</p>}
       <Awaited of={loaded}>
-        {({ days, isBegun }) => (
+        {({ days, isBegun, areRemindersMissed }) => (
           <>
             <Standing days={days} />
             <DiaryCard day={today} shown={days.get(today)} isBegun={isBegun} />
+            {areRemindersMissed && <RemindersOff />}
             <DueNow />
             <Yesterday day={shift(today, -1)} days={days} />
             <MomentList day={today} />
@@ -52,11 +55,12 @@ export function TodayScreen(_: Params) {
 }
 
 async function look(today: string): Promise<Diary> {
-  const [days, draft] = await Promise.all([
+  const [days, draft, missed] = await Promise.all([
     diary.days(me().id, shift(today, -LOOK_BACK_DAYS), today),
     keptDraft(today),
+    areRemindersMissed(today),
   ]);
-  return { days, isBegun: draft !== null };
+  return { days, isBegun: draft !== null, areRemindersMissed: missed };
 }
 
 function startsAt(): string {

@@ -5,6 +5,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from tests.builders import fetch
 from tests.phone import Phone, as_json, said
@@ -238,6 +239,24 @@ class TestDecline:
         assert answer.json["occurrence_id"] == occasion["id"]
         assert chart.due_of("phq9")[0]["state"] == "done"
 
+    def test_can_be_taken_back(self, chart) -> None:
+        (occasion,) = chart.due_of("phq9")
+        chart.put(f"due/{occasion['id']}", {"state": "declined", "reason": "too tired"})
+        for _ in range(2):
+            answer = chart.put(f"due/{occasion['id']}", {"state": "due"})
+            assert answer.status_code == 200, answer.text
+        assert chart.due_of("phq9") == [occasion]
+
+    def test_cannot_be_taken_back_when_the_time_is_over(self, chart) -> None:
+        (occasion,) = chart.due_of("phq9")
+        body = {"state": "declined", "reason": "too tired"}
+        chart.put(f"due/{occasion['id']}", body)
+        with time_machine.travel(datetime.fromisoformat(occasion["closes_at"]), tick=False):
+            later = Chart(chart.patient)
+            answer = later.put(f"due/{occasion['id']}", {"state": "due"})
+            assert (answer.status_code, answer.json["code"]) == (409, "not_due")
+            assert later.put(f"due/{occasion['id']}", body).json["state"] == "declined"
+
     def test_of_what_is_answered_is_refused(self, chart) -> None:
         occasion = chart.answer("phq9").json["occurrence_id"]
         answer = chart.put(f"due/{occasion}", {"state": "declined", "reason": "no"})
@@ -250,6 +269,8 @@ class TestDecline:
             {"state": "done", "reason": "x"},
             {"state": "declined", "reason": ""},
             {"state": "declined", "reason": "x", "more": 1},
+            {"state": "declined", "reason": None},
+            {"state": "due", "reason": "x"},
         ],
     )
     def test_with_a_bad_body_is_refused(self, chart, body) -> None:

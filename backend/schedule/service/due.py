@@ -84,18 +84,20 @@ def due_list(
     return {"as_of": now, "until": until, "items": items, "withheld": []}
 
 
-def decline(patient_id: UUID, occurrence_id: UUID, *, reason: str) -> dict[str, Any]:
-    """Say that this one won't be answered, and why, or raise NotFound or NotDue."""
+def decide(patient_id: UUID, occurrence_id: UUID, *, reason: str | None) -> dict[str, Any]:
+    """Say why this one won't be answered, or by None that it will; or raise NotFound or NotDue."""
     take_turns(patient_id)
     found = queries.find_occurrence(patient_id, occurrence_id)
     if found is None:
         raise NotFound
     now = clock.now()
-    declined_so = found.state == DECLINED and found.reason == reason
-    if not declined_so:
-        if state_at(found.state, found.closes_at, now) not in {DUE, DECLINED}:
+    wanted = (DUE, None) if reason is None else (DECLINED, reason)
+    if (found.state, found.reason) != wanted:
+        state = state_at(found.state, found.closes_at, now)
+        is_over = reason is None and found.closes_at <= now
+        if is_over or state not in {DUE, DECLINED}:
             raise NotDue
-        found.state, found.reason = DECLINED, reason
+        found.state, found.reason = wanted
     return document_of(found, now)
 
 

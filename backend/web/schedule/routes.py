@@ -10,8 +10,8 @@ from backend.schedule.service import due
 from backend.web.api import PREFIX, Blueprint
 from backend.web.paging import PageArgs, decode_cursor, page
 from backend.web.schedule.schemas import (
-    DeclineSchema,
     DueArgs,
+    DueDecisionSchema,
     DueSchema,
     MovesPage,
     OccurrenceSchema,
@@ -36,13 +36,13 @@ def list_due(args: dict[str, Any], *, actor: Actor, patient_id: UUID) -> dict[st
 
 
 @blp.put("/<uuid:occurrence_id>", allow=Action.DECIDE_DUE)
-@blp.arguments(DeclineSchema)
+@blp.arguments(DueDecisionSchema)
 @blp.response(200, OccurrenceSchema)
-def decline(
+def decide(
     body: dict[str, Any], occurrence_id: UUID, *, actor: Actor, patient_id: UUID
 ) -> dict[str, Any]:
-    """Say that an occasion won't be answered, and why; the answer may still be given in time."""
-    return due.decline(patient_id, occurrence_id, reason=body["reason"])
+    """Say why an occasion won't be answered, or take that back; an answer in time does, too."""
+    return due.decide(patient_id, occurrence_id, reason=body["reason"])
 
 
 @blp.get("/changes", allow=Action.READ_DUE)

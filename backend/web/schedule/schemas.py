@@ -1,6 +1,8 @@
 """The JSON of what is due."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from backend.schedule.service.due import LONGEST_LOOK_BACK
 from backend.sharing.rules import CATEGORIES
@@ -83,11 +85,21 @@ class DueSchema(Schema):
     )
 
 
-class DeclineSchema(Schema):
+class DueDecisionSchema(Schema):
     """What the patient says of an occasion."""
 
-    state = StrictString(required=True, validate=validate.OneOf(["declined"]))
-    reason = StrictString(required=True, validate=validate.Length(min=1, max=LONGEST_REASON))
+    state = StrictString(required=True, validate=validate.OneOf(["declined", "due"]))
+    reason = StrictString(
+        load_default=None,
+        validate=validate.Length(min=1, max=LONGEST_REASON),
+        metadata={"description": "Why it is declined; of what is due there is none."},
+    )
+
+    @validates_schema
+    def has_its_reason(self, body: dict[str, Any], **_: Any) -> None:
+        """What is declined has a reason, and nothing else."""
+        if (body["state"] == "declined") != (body["reason"] is not None):
+            raise ValidationError("It belongs to declined alone.", "reason")
 
 
 class MoveSchema(Schema):

@@ -3909,7 +3909,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say that an occasion won't be answered, and why; the answer may still be given in time. */
+        /**
+         * Say that an occasion won't be answered, and why, or take that back; an answer in time does
+         *     so, too.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -3922,7 +3925,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Decline"];
+                    "application/json": components["schemas"]["DueDecision"];
                 };
             };
             responses: {
@@ -7488,10 +7491,14 @@ export interface components {
             /** @description Categories that the patient doesn't share with the reader. */
             withheld: string[];
         };
-        Decline: {
+        DueDecision: {
             /** @enum {string} */
-            state: "declined";
-            reason: string;
+            state: "declined" | "due";
+            /**
+             * @description Why it is declined; of what is due there is none.
+             * @default null
+             */
+            reason?: string | null;
         };
         MovesPage: {
             items: components["schemas"]["Move"][];
@@ -8086,7 +8093,7 @@ export type Snooze = components['schemas']['Snooze'];
 export type ReminderStatus = components['schemas']['ReminderStatus'];
 export type ReminderPage = components['schemas']['ReminderPage'];
 export type Due = components['schemas']['Due'];
-export type Decline = components['schemas']['Decline'];
+export type DueDecision = components['schemas']['DueDecision'];
 export type MovesPage = components['schemas']['MovesPage'];
 export type Decision = components['schemas']['Decision'];
 export type ShareCode = components['schemas']['ShareCode'];

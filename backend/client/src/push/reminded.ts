@@ -4,7 +4,8 @@ import * as store from "../kept/store";
 import { account, phase } from "../session";
 import * as device from "./device";
 
-const REMINDED = "reminded";
+/* Under which it is kept whether somebody wants them on this device. */
+export const REMINDED = "reminded";
 
 /* Counts up when reminders were taken up again. */
 export const renewed = signal(0);

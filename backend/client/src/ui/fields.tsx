@@ -95,6 +95,8 @@ interface ChoiceProps<T extends string | number> extends Named {
   options: { value: T; label: string }[];
   onChange: (value: T) => void;
   id?: string;
+  /* Stands beside the choices. */
+  beside?: ComponentChildren;
 }
 
 /* One of a few, each a large target. */
@@ -118,6 +120,7 @@ export function ChoiceField<T extends string | number>(props: ChoiceProps<T>) {
             <span>{label}</span>
           </label>
         ))}
+        {props.beside}
       </div>
     </fieldset>
   );
@@ -153,6 +156,8 @@ interface NumberScaleProps extends Named {
   high?: string | undefined;
   value: number | null;
   onChange: (value: number) => void;
+  /* Stands beside the number buttons. */
+  beside?: ComponentChildren;
 }
 
 const MOST_BUTTONS = 11;
@@ -181,6 +186,7 @@ export function NumberScale(props: NumberScaleProps) {
               <span>{number}</span>
             </label>
           ))}
+          {props.beside}
         </div>
       )}
       <input

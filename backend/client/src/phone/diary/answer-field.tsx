@@ -1,5 +1,6 @@
 /* One item of the diary, asked in the way of its scale. Nothing chosen means skipped. */
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
 import { type Item, type Scale, scale } from "../../catalogue/catalogue";
 import type { Value } from "../../kept/diary";
 import { t } from "../../texts";
@@ -10,13 +11,16 @@ interface AnswerProps {
   item: Item;
   value: Value;
   onChange: (value: Value) => void;
+  beside?: ComponentChildren;
 }
 
 const MOST_BUTTONS = 11;
 const FEW = 6;
 
-export function AnswerField({ item, value, onChange }: AnswerProps) {
+export function AnswerField(props: AnswerProps) {
+  const { item, value, onChange } = props;
   const how = scale(item);
+  const beside = <NoAnswer label={item.text} value={value} onClear={() => onChange(null)} />;
   if (how.type === "choice") {
     return (
       <ChoiceField
@@ -24,13 +28,14 @@ export function AnswerField({ item, value, onChange }: AnswerProps) {
         value={value}
         options={how.options ?? []}
         onChange={onChange}
+        beside={beside}
       />
     );
   }
   if (how.type === "decimal") return <AmountField {...{ item, how, value, onChange }} />;
   const { min = 0, max = 10, step = 1 } = how;
   if ((max - min) / step >= MOST_BUTTONS) {
-    return <CountField {...{ item, how, value, onChange }} />;
+    return <CountField {...{ item, how, value, onChange, beside }} />;
   }
   return (
     <NumberScale
@@ -42,14 +47,36 @@ export function AnswerField({ item, value, onChange }: AnswerProps) {
       high={item.high ?? how.high}
       value={value}
       onChange={onChange}
+      beside={beside}
     />
+  );
+}
+
+/* Takes an answer away again that a finger gave by mistake. Its room is kept, so that nothing
+   moves under the finger. */
+function NoAnswer({ label, value, onClear }: { label: string; value: Value; onClear: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={value === null ? "no-answer unseen" : "no-answer"}
+      onClick={() => {
+        // It is about to go, and the focus must not go with it.
+        button.current?.closest("fieldset")?.querySelector("input")?.focus();
+        onClear();
+      }}
+    >
+      {t().common.clear}
+      <span class="visually-hidden"> {label}</span>
+    </button>
   );
 }
 
 type ScaledProps = AnswerProps & { how: Scale };
 
 /* A number of things: the small ones by one touch, the others typed. */
-function CountField({ item, how, value, onChange }: ScaledProps) {
+function CountField({ item, how, value, onChange, beside }: ScaledProps) {
   const [typing, setTyping] = useState(value !== null && value >= FEW);
   const words = t().phone.day;
   const MORE = -1;
@@ -67,6 +94,7 @@ function CountField({ item, how, value, onChange }: ScaledProps) {
           setTyping(number === MORE);
           onChange(number === MORE ? null : number);
         }}
+        beside={!typing && beside}
       />
       {typing && (
         <AmountField

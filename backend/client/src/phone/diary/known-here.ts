@@ -32,7 +32,8 @@ export function followsSession(sessions: Session[], day: string): boolean {
   });
 }
 
-/* Whether it can be answered now. */
+/* Whether it can be answered now, even if somebody said that it won't be. */
 export function isOpen({ state, opens_at, closes_at }: Occurrence, now: Date): boolean {
-  return state === "due" && new Date(opens_at) <= now && now < new Date(closes_at);
+  const isAsked = state === "due" || state === "declined";
+  return isAsked && new Date(opens_at) <= now && now < new Date(closes_at);
 }

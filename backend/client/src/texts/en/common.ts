@@ -12,6 +12,7 @@ export const common = {
   done: "Done",
   close: "Close",
   change: "Change",
+  clear: "Clear",
   copy: "Copy",
   copied: "Copied.",
   show: "Show",

@@ -6,6 +6,7 @@ import { Banner, Button, Title } from "../../../ui/parts";
 import type { Reason } from "../../diary/reasons";
 import { useSteps } from "../../steps";
 import { type Draft, SUMMARY } from "./draft";
+import { type Skipped, skipped, unskipped } from "./skip";
 import { StepFields } from "./step-fields";
 import { after, before, type Context, moreSteps, type Step, usualSteps } from "./steps";
 import { Summary } from "./summary";
@@ -23,6 +24,8 @@ interface FlowProps {
   resumed: boolean;
   onChange: (draft: Draft) => void;
   onRestart: () => void;
+  /* Takes the restart back; null, if there was none. */
+  onGoOn: (() => void) | null;
   onSave: (more?: { reason?: Reason; missing?: string }) => Promise<void>;
   onWithdraw: () => Promise<void>;
   onLeave: () => void;
@@ -36,9 +39,12 @@ export function DayFlow(props: FlowProps) {
   const more = moreSteps(context, draft);
   const at = draft.step || (usual[0]?.id ?? "");
   const step = [...usual, ...more].find(({ id }) => id === at);
+  const [left, setLeft] = useState<Skipped | null>(null);
   const goTo = (id: string | null, changed: Draft = draft) => {
-    if (id === null) onLeave();
-    else onChange({ ...changed, step: id, review: id === SUMMARY ? isKnown : changed.review });
+    if (id === null) return onLeave();
+    // Whoever comes back from where the skip led takes it back.
+    const said = left?.step.id === id && left.at === at ? unskipped(left, changed) : changed;
+    onChange({ ...said, step: id, review: id === SUMMARY ? isKnown : said.review });
   };
   const steps = useSteps(`day/${props.day}`, at, goTo);
   useEffect(() => scrollTo(0, 0), [at]);
@@ -49,6 +55,15 @@ export function DayFlow(props: FlowProps) {
   const goBack = () => {
     if (!steps.back()) goTo(before(at, usual, more, draft.review));
   };
+  const skip = (one: Step) => {
+    const changed = skipped(one, draft);
+    const next = after(at, usualSteps(context, changed), more, changed.review);
+    setLeft({ step: one, before: draft, at: next });
+    goOn(changed);
+  };
+  const unskip = () => {
+    if (left && !steps.back()) goTo(left.step.id);
+  };
   const open = (id: string) => {
     steps.forward();
     onChange({ ...draft, step: id, review: true });
@@ -56,9 +71,10 @@ export function DayFlow(props: FlowProps) {
   return (
     <div class="day" key={at}>
       <About {...props} step={step} isFirst={step === usual[0]} />
+      {left?.at === at && <TakeBack told={t().phone.day.wasSkipped} onTakeBack={unskip} />}
       {step ? (
         <OneStep
-          {...{ step, draft, goOn, goBack, onChange }}
+          {...{ step, draft, goOn, goBack, skip, onChange }}
           title={props.isToday ? step.title : longDay(props.day, language())}
           place={[usual.indexOf(step) + 1, usual.length]}
         />
@@ -83,7 +99,7 @@ function differs(one: Draft, other: Draft): boolean {
 
 /* Which day it is about, and that it goes on where it was left. */
 function About(props: FlowProps & { step: Step | undefined; isFirst: boolean }) {
-  const { day, isToday, resumed, step, isFirst, onRestart } = props;
+  const { day, isToday, resumed, step, isFirst, onRestart, onGoOn } = props;
   const words = t().phone.day;
   const name = longDay(day, language());
   // Of another day, "Today" would be a lie: the heading names that day, here stand its side effects.
@@ -96,6 +112,7 @@ function About(props: FlowProps & { step: Step | undefined; isFirst: boolean }) 
           <p>{words.earlier(name)}</p>
         </Banner>
       )}
+      {(isFirst || !step) && onGoOn && <TakeBack told={words.restarted} onTakeBack={onGoOn} />}
       {resumed && (
         <Banner>
           <div class="row spread">
@@ -110,6 +127,18 @@ function About(props: FlowProps & { step: Step | undefined; isFirst: boolean }) 
   );
 }
 
+/* What was just thrown away can be taken back at once. */
+function TakeBack({ told, onTakeBack }: { told: string; onTakeBack: () => void }) {
+  return (
+    <div class="row spread take-back" role="status">
+      <span class="soft">{told}</span>
+      <Button kind="quiet" onClick={onTakeBack}>
+        {t().phone.day.takeBack}
+      </Button>
+    </div>
+  );
+}
+
 interface StepProps {
   step: Step;
   title: string;
@@ -117,10 +146,11 @@ interface StepProps {
   place: [number, number];
   goOn: (draft: Draft) => void;
   goBack: () => void;
+  skip: (step: Step) => void;
   onChange: (draft: Draft) => void;
 }
 
-function OneStep({ step, title, draft, place, goOn, goBack, onChange }: StepProps) {
+function OneStep({ step, title, draft, place, goOn, goBack, skip, onChange }: StepProps) {
   const [complaints, setComplain] = useState(0);
   const complain = complaints > 0;
   useEffect(() => {
@@ -153,21 +183,10 @@ function OneStep({ step, title, draft, place, goOn, goBack, onChange }: StepProp
         <Button kind="quiet" onClick={goBack}>
           {t().common.back}
         </Button>
-        <Button kind="quiet" onClick={() => goOn(skipped(step, draft))}>
+        <Button kind="quiet" onClick={() => skip(step)}>
           {t().common.skip}
         </Button>
       </div>
     </>
   );
-}
-
-/* Nothing was said of this step. */
-function skipped(step: Step, draft: Draft): Draft {
-  const none = Object.fromEntries(step.items.map(({ id }) => [id, null]));
-  const answers = { ...draft.answers, ...none };
-  if (step.kind === "items") {
-    const hasNote = step.items.some(({ id }) => id === "note");
-    return { ...draft, answers, ...(hasNote ? { note: "" } : {}) };
-  }
-  return { ...draft, answers, ticked: {}, otherText: "" };
 }

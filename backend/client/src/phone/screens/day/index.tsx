@@ -71,6 +71,9 @@ function Day({ day, isToday, begun }: { day: string; isToday: boolean; begun: Be
   // As long as nothing is begun, the day may still come in from the clinic.
   const draft = written ?? (said ? null : blank);
   const [resumed, setResumed] = useState(begun.draft !== null);
+  // What was there before somebody started again.
+  const [left, setLeft] = useState<Draft | null>(null);
+  const from = () => (said && !said.missing_reason ? fromSaid(said) : fresh());
 
   const change = (next: Draft | null) => {
     setWritten(next);
@@ -107,12 +110,7 @@ function Day({ day, isToday, begun }: { day: string; isToday: boolean; begun: Be
 
   if (!draft) {
     return (
-      <DayOverview
-        day={day}
-        shown={shown}
-        onChange={() => change(said && !said.missing_reason ? fromSaid(said) : fresh())}
-        onWithdraw={withdraw}
-      />
+      <DayOverview day={day} shown={shown} onChange={() => change(from())} onWithdraw={withdraw} />
     );
   }
   return (
@@ -126,8 +124,16 @@ function Day({ day, isToday, begun }: { day: string; isToday: boolean; begun: Be
       onChange={change}
       onRestart={() => {
         setResumed(false);
-        change(fresh());
+        setLeft(draft);
+        change(from());
       }}
+      onGoOn={
+        left &&
+        (() => {
+          setLeft(null);
+          change(left);
+        })
+      }
       onSave={save}
       onWithdraw={withdraw}
       onLeave={() => (said ? change(null) : go("/"))}

@@ -1,5 +1,5 @@
 /* Questionnaires and thinking tasks that can be answered now; the next one as a plain line. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Due, Occurrence } from "../../../api/schema";
 import { catalogue } from "../../../catalogue/catalogue";
 import { briefDay, clock, diaryDay, longDay } from "../../../days";
@@ -9,7 +9,7 @@ import { waiting } from "../../../sync";
 import { language, t } from "../../../texts";
 import { Button, LinkButton, Problem, useAttempt } from "../../../ui/parts";
 import { askForDue, isOpen } from "../../diary/known-here";
-import { MissingReasons } from "../../diary/reasons";
+import { MissingReasons, missingText } from "../../diary/reasons";
 import { useKnown } from "../../own/known";
 import { mine } from "../../own/path";
 import { send } from "../../own/sending";
@@ -20,22 +20,30 @@ const TASKS = "cognitive_battery";
 
 export function DueNow() {
   const { known } = useKnown<Due>("due", askForDue, waiting.value.length);
+  // What was just said here, by its id: it holds until this screen is left, whatever is under way.
+  const [said, setSaid] = useState<Record<string, string | null>>({});
   const words = t().phone.today;
   const now = new Date();
-  const items = (known?.value.items ?? []).filter((item) => isAsked(item) && !isDecided(item));
+  const items = (known?.value.items ?? [])
+    .filter((item) => isAsked(item) && !isAnswered(item))
+    .map((item) => ({ ...item, ...standing(item, said) }));
   const open = items
     .filter((item) => isOpen(item, now))
     .sort((one, other) => Date.parse(one.closes_at) - Date.parse(other.closes_at));
+  const toAnswer = open.filter(({ state }) => state === "due");
   const later = items.find((item) => item.state === "due" && new Date(item.opens_at) > now);
   if (!open.length && !later) return null;
   return (
     <section class="card" aria-labelledby="due-now">
       <h2 id="due-now">{words.due}</h2>
-      {!open.length && <p>{words.nothingDue}</p>}
+      {!toAnswer.length && <p>{words.nothingDue}</p>}
       <ul>
         {open.map((item) => (
           <li key={item.id} class="due">
-            <DueItem item={item} />
+            <DueItem
+              item={item}
+              onDecided={(reason) => setSaid({ ...said, [String(item.id)]: reason })}
+            />
           </li>
         ))}
       </ul>
@@ -48,11 +56,19 @@ function isAsked({ ask, id }: Occurrence): boolean {
   return ask !== DIARY && id !== null;
 }
 
-/* Answered or declined on this phone, although the clinic may not know yet. */
-function isDecided({ id }: Occurrence): boolean {
-  return waiting.value.some(
-    ({ entry, put }) => entry === `due/${id}` || put?.body.occurrence_id === id,
-  );
+/* Answered on this phone, although the clinic may not know yet. */
+function isAnswered({ id }: Occurrence): boolean {
+  return waiting.value.some(({ put }) => put?.body.occurrence_id === id);
+}
+
+/* Whether it can't be answered, as this phone knows it: what was said here lies on top. */
+function standing(item: Occurrence, said: Record<string, string | null>) {
+  const entry = `due/${item.id}`;
+  const sent = waiting.value.findLast((one) => one.entry === entry && !one.refused)?.put?.body;
+  const here = said[String(item.id)] ?? (sent?.reason as string | null | undefined);
+  const isSaid = String(item.id) in said || sent !== undefined;
+  if (!isSaid || !["due", "declined"].includes(item.state)) return {};
+  return here ? { state: "declined" as const, reason: here } : { state: "due" as const };
 }
 
 function nameOf({ ask }: Occurrence): string {
@@ -78,18 +94,59 @@ function closing({ closes_at }: Occurrence): string {
   return last === today ? clock(closes_at, language(), zone()) : briefDay(last, language());
 }
 
-function DueItem({ item }: { item: Occurrence }) {
-  const [declining, setDeclining] = useState(false);
+interface DueItemProps {
+  item: Occurrence;
+  onDecided: (reason: string | null) => void;
+}
+
+/* One that can be answered, or of which was said why it can't be: that can be taken back. */
+function DueItem({ item, onDecided }: DueItemProps) {
   const [error, attempt] = useAttempt();
+  const place = useRef<HTMLDivElement>(null);
+  const touched = useRef(false);
+  useEffect(() => {
+    // The button that had the focus has given way.
+    if (touched.current) place.current?.focus();
+  }, [item.state]);
+  const decide = (reason: string | null) =>
+    attempt(async () => {
+      const body = reason ? { state: "declined", reason } : { state: "due" };
+      await send(`due/${item.id}`, { path: mine(`due/${item.id}`), body, base: null });
+      touched.current = true;
+      onDecided(reason);
+    });
+  return (
+    <div tabIndex={-1} ref={place}>
+      {item.state === "declined" ? (
+        <Declined item={item} onTakeBack={() => decide(null)} />
+      ) : (
+        <Asked item={item} onDecline={decide} />
+      )}
+      <Problem error={error} />
+    </div>
+  );
+}
+
+function Declined({ item, onTakeBack }: { item: Occurrence; onTakeBack: () => unknown }) {
   const words = t().phone.today;
-  const decline = (reason: string) =>
-    attempt(() =>
-      send(`due/${item.id}`, {
-        path: mine(`due/${item.id}`),
-        body: { state: "declined", reason },
-        base: null,
-      }),
-    );
+  return (
+    <>
+      <p>
+        {nameOf(item)}
+        <br />
+        <span class="soft">{words.declined(missingText(item.reason))}</span>
+      </p>
+      <Button kind="quiet" wide onClick={onTakeBack}>
+        {words.takeBack}
+        <span class="visually-hidden"> {nameOf(item)}</span>
+      </Button>
+    </>
+  );
+}
+
+function Asked({ item, onDecline }: { item: Occurrence; onDecline: (reason: string) => unknown }) {
+  const [declining, setDeclining] = useState(false);
+  const words = t().phone.today;
   return (
     <>
       <LinkButton to={placeOf(item)} kind="quiet" wide>
@@ -101,8 +158,7 @@ function DueItem({ item }: { item: Occurrence }) {
           {declining ? t().common.cancel : words.cannot}
         </Button>
       </div>
-      <Problem error={error} />
-      {declining && <MissingReasons label={words.whyCannot} onChoose={decline} />}
+      {declining && <MissingReasons label={words.whyCannot} onChoose={onDecline} />}
     </>
   );
 }

@@ -16,6 +16,7 @@ import type { Params } from "../../screens";
 import { SEEN } from "../../seen-by-clinic";
 import { keptDraft } from "../day/draft";
 import { DueNow } from "./due";
+import { areRemindersMissed, RemindersOff } from "./reminders-off";
 import { Standing } from "./standing";
 import { Yesterday } from "./yesterday";
 import "./today.css";
@@ -27,6 +28,7 @@ interface Diary {
   isBegun: boolean;
   /* Nobody at the clinic sees anything of it. */
   isUnseen: boolean;
+  areRemindersMissed: boolean;
 }
 
 export function TodayScreen(_: Params) {
@@ -41,11 +43,12 @@ export function TodayScreen(_: Params) {
       <p class="today-day">{longDay(today, language())}</p>
       {isYet && <p class="soft">{words.stillThatDay(longDay(today, language()), startsAt())}</p>}
       <Awaited of={loaded}>
-        {({ days, isBegun, isUnseen }) => (
+        {({ days, isBegun, isUnseen, areRemindersMissed }) => (
           <>
             <Standing days={days} />
-            {isUnseen && <Unseen />}
             <DiaryCard day={today} shown={days.get(today)} isBegun={isBegun} />
+            {isUnseen && <Unseen />}
+            {areRemindersMissed && <RemindersOff />}
             <DueNow />
             <Yesterday day={shift(today, -1)} days={days} />
             <MomentList day={today} />
@@ -57,12 +60,14 @@ export function TodayScreen(_: Params) {
 }
 
 async function look(today: string): Promise<Diary> {
-  const [days, draft, seen] = await Promise.all([
+  const [days, draft, seen, missed] = await Promise.all([
     diary.days(me().id, shift(today, -LOOK_BACK_DAYS), today),
     keptDraft(today),
     kept<boolean>(SEEN),
+    areRemindersMissed(today),
   ]);
-  return { days, isBegun: draft !== null, isUnseen: seen?.value === false };
+  const isUnseen = seen?.value === false;
+  return { days, isBegun: draft !== null, isUnseen, areRemindersMissed: missed };
 }
 
 function startsAt(): string {

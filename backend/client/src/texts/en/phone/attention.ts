@@ -26,6 +26,7 @@ export const attention = {
     other_patient:
       "This was written by someone else on this phone. The clinic did not add it to your diary.",
     not_found: "The clinic does not know what this belongs to. It may have been removed.",
+    not_due: "The time to answer this is over, or it was answered already.",
     too_late: "The time to answer this is over.",
     already_answered: "This was answered already, maybe on another device.",
     stale: "This was changed on another device in the meantime.",

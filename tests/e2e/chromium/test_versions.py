@@ -32,9 +32,7 @@ def a_script(folder: Path, before: Path) -> Path:
 
 class TestVersion:
     @pytest.mark.parametrize("of", [the_page, a_script])
-    def test_is_kept_only_if_each_file_is_its_own(
-        self, pocket, phone, way, builds, tmp_path, of
-    ):
+    def test_is_kept_only_if_each_file_is_its_own(self, pocket, phone, way, builds, tmp_path, of):
         pocket.opens_offline()
         mixed = tmp_path / "mixed"
         shutil.copytree(builds[1], mixed)

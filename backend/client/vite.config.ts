@@ -1,5 +1,16 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+
+let built = "";
+
+/* What a browser must find again in the file, whoever sends it (SRI). */
+function integrity(file: string): string {
+  const content = readFileSync(join(built, file));
+  return `sha256-${createHash("sha256").update(content).digest("base64")}`;
+}
 
 // Two entries, one build: the phone at /, the desk at /desk/.
 export default defineConfig({
@@ -15,6 +26,12 @@ export default defineConfig({
     rolldownOptions: { input: { phone: "index.html", desk: "desk/index.html" } },
   },
   plugins: [
+    {
+      name: "where it is built",
+      configResolved({ root, build }) {
+        built = resolve(root, build.outDir);
+      },
+    },
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/worker",
@@ -29,6 +46,7 @@ export default defineConfig({
           (entries) => ({
             manifest: entries.map((entry) => ({
               ...entry,
+              integrity: integrity(entry.url),
               url: entry.url === "index.html" ? "/" : entry.url,
             })),
           }),

@@ -105,8 +105,9 @@ export function unsent(): Promise<number> {
 export async function signOut({ discard = false } = {}): Promise<void> {
   const who = account.value?.id ?? (await plain.get("who"));
   await leaveSignIn();
-  if (!(await endLeft())) void askForBackgroundSync();
+  // What is here goes first: nobody waits for the clinic to be safe from the next who looks.
   await forget(who, discard);
+  if (!(await endLeft())) void askForBackgroundSync();
 }
 
 /* Ends the sign-in at once, as if it had run out: what was typed stays for the same person. */
@@ -121,9 +122,9 @@ export async function lock(): Promise<void> {
 
 /* Leaves nothing readable of this person on this device. */
 export async function forget(who: string | undefined, discard: boolean): Promise<void> {
-  await device.leave();
   await leave(who, { discard });
   account.value = null;
   phase.value = "signed_out";
   channel.postMessage("signed_out");
+  await device.leave();
 }

@@ -187,7 +187,7 @@ class TestSignOut:
         soon(lambda: home.app.page.get_by_text("not sent").count() == 0)
         home.leave("Sign out")
 
-        assert not home.is_signed_in()
+        soon(lambda: not home.is_signed_in())
         nothing_is_left(home)
 
     def test_keeps_what_is_unsent_locked_and_is_ended_when_there_is_a_network(self, home):

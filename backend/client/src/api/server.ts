@@ -45,9 +45,19 @@ export const api = createClient<paths>({ fetch: (request: Request) => send(reque
 export async function ask<T>(
   asked: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
-  const { data, error, response } = await asked;
+  const { data, error, response } = await asked.catch(cutOff);
   if (!response.ok) throw new Refused(response.status, error);
   return data as T;
+}
+
+// An answer that ends in the middle is none.
+function cutOff(failure: unknown): never {
+  const isCut = failure instanceof SyntaxError || failure instanceof TypeError;
+  throw isCut || isOver(failure) ? new Unreachable("no whole answer", { cause: failure }) : failure;
+}
+
+function isOver(failure: unknown): boolean {
+  return failure instanceof DOMException && /^(Abort|Timeout|Network)Error$/.test(failure.name);
 }
 
 async function send(request: Request): Promise<Response> {
@@ -71,11 +81,21 @@ async function fetchOnce(request: Request): Promise<Response> {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (answer.status === 503 || answer.status === 429) throw busy(answer);
+    if (!isFromHome(answer)) throw new Unreachable(`Somebody on the way said ${answer.status}.`);
     return answer;
   } catch (error) {
     if (error instanceof Unreachable) throw error;
     throw new Unreachable("no answer", { cause: error });
   }
+}
+
+/* Whether the clinic itself has answered, as far as can be seen: a hotel's network says 200 and
+   "welcome" to everything, a firm's proxy refuses in its own words. That a message is too large
+   anybody may say. */
+export function isFromHome({ ok, status, headers }: Response): boolean {
+  const kind = headers.get("Content-Type") ?? "";
+  if (status === 204 || status === 413) return true;
+  return kind.startsWith(ok ? "application/json" : "application/problem+json");
 }
 
 function busy(answer: Response): Unreachable {
@@ -101,9 +121,7 @@ export async function renew(left: string | null = null): Promise<boolean> {
       }),
     );
     if (answer.status >= 500) throw new Unreachable(`${answer.status}`);
-    if (!answer.ok) return false;
-    const { csrf_token } = (await answer.json()) as { csrf_token: string };
-    if (!left) await plain.put("csrf", csrf_token);
-    return true;
+    // The CSRF token stays as long as the sign-in does; who has left meanwhile gets none back.
+    return answer.ok;
   });
 }

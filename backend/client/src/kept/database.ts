@@ -1,5 +1,11 @@
 /* The one database of this browser, for pages and the service worker alike. */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type OpenDBCallbacks,
+  openDB,
+} from "idb";
 
 export interface Sealed {
   /* The key's id: what another key sealed can't be opened. */
@@ -38,11 +44,20 @@ export class StorageFull extends Error {}
 /* Whoever it belongs to is no longer signed in here: nothing was saved. */
 export class SignedOut extends Error {}
 
+/* This browser keeps nothing, as some private windows do: nothing was saved. */
+export class NoStore extends Error {}
+
 let opened: Promise<Database> | undefined;
 
 /* Opens it, or gives the one that is open. */
 export function database(): Promise<Database> {
-  opened ??= openDB<Kept>("tidemark", 2, {
+  opened ??= open();
+  opened.catch(close);
+  return opened;
+}
+
+async function open(): Promise<Database> {
+  const changes: OpenDBCallbacks<Kept> = {
     upgrade(db, before) {
       if (before < 1) db.createObjectStore("kept");
       if (before < 2) {
@@ -53,9 +68,12 @@ export function database(): Promise<Database> {
     },
     blocking: close,
     terminated: close,
-  });
-  opened.catch(close);
-  return opened;
+  };
+  try {
+    return await openDB<Kept>("tidemark", 2, changes);
+  } catch (error) {
+    throw isOutdated(error) ? error : new NoStore("no database", { cause: error });
+  }
 }
 
 function close(): void {

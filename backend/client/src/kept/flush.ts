@@ -5,6 +5,7 @@ import { SignedOut } from "./database";
 import * as plain from "./plain";
 import type { Queued } from "./queue";
 import * as queue from "./queue";
+import { CALL } from "./queue";
 import { type Result, settle } from "./settle";
 import { inTurn } from "./turns";
 
@@ -43,9 +44,15 @@ export async function flush(account: string): Promise<Flushed> {
 }
 
 async function sendAll(run: Run): Promise<void> {
+  await heeding(() => sendEach(run, isCall));
   await respectPatience();
+  await heeding(() => sendEach(run));
+}
+
+/* Sends, and remembers if the server wants to be left alone for a while. */
+async function heeding(sending: () => Promise<void>): Promise<void> {
   try {
-    await sendEach(run);
+    await sending();
   } catch (error) {
     // Before the turn is over, for whoever waits for it.
     if (error instanceof Unreachable && error.retryAfterMs) {
@@ -55,16 +62,22 @@ async function sendAll(run: Run): Promise<void> {
   }
 }
 
-async function sendEach(run: Run): Promise<void> {
+/* A call for help goes first: what stops the rest, or lets it wait, doesn't stop that. */
+function isCall({ entry }: Queued): boolean {
+  return entry.startsWith(CALL);
+}
+
+async function sendEach(run: Run, isWanted: (item: Queued) => boolean = () => true): Promise<void> {
   for (;;) {
     // The queue is its writer's alone: never sent in somebody else's name.
     if ((await plain.get("who")) !== run.account || !(await plain.get("csrf"))) {
       throw new SignedOut();
     }
     const waiting = (await queue.all(run.account)).filter(
-      (item) => !item.refused && !run.failing.has(item.entry),
+      (item) => !item.refused && !run.failing.has(item.entry) && isWanted(item),
     );
-    const batch = nextBatch(waiting);
+    const calls = waiting.filter(isCall);
+    const batch = nextBatch(calls.length ? calls : waiting);
     if (!batch.length) return;
     await send(run, batch);
   }
@@ -147,9 +160,15 @@ async function sendWrites(account: string, batch: Queued[]): Promise<(Result | u
   });
 }
 
+interface SaidOfPut {
+  id?: string;
+  /* Of a call for help: whether somebody there can see it now. */
+  seen_by_clinic?: boolean;
+}
+
 async function sendPut(item: Queued): Promise<Result[]> {
   const { path, body, base } = item.put as NonNullable<Queued["put"]>;
-  const answer = await ask<(Partial<Result> & { seen_by_clinic?: boolean }) | undefined>(
+  const answer = await ask<(Partial<Result> & SaidOfPut) | undefined>(
     api.PUT(
       path as never,
       {
@@ -158,7 +177,9 @@ async function sendPut(item: Queued): Promise<Result[]> {
       } as never,
     ) as never,
   );
-  const { revision, notices, seen_by_clinic } = answer ?? {};
+  const { id, revision, notices, seen_by_clinic } = answer ?? {};
+  // The clinic says what it has, by the name that it was sent under.
+  if (!id || !path.endsWith(`/${id}`)) throw new Unreachable("An answer to something else.");
   const told = (notices ?? []).map((notice) =>
     // The words of a call for help say that the team is being told: not if nobody there sees it.
     seen_by_clinic === false ? { ...notice, text: null } : notice,

@@ -4,6 +4,8 @@ import * as drafts from "./drafts";
 import { unseal, writeSealed } from "./vault";
 
 export const PLACE = "queue";
+/* So begin the entries of calls for help ("I do not feel safe"), which go before all others. */
+export const CALL = "calls/";
 
 /* One write of a day or moment, as `sync` takes it. */
 export interface DiaryWrite {

@@ -3,11 +3,20 @@ export type TextSize = "normal" | "large" | "larger";
 export type Theme = "auto" | "light" | "dark";
 
 export function textSize(): TextSize {
-  return (localStorage.getItem("text-size") as TextSize | null) ?? "normal";
+  return (chosen("text-size") as TextSize | null) ?? "normal";
 }
 
 export function theme(): Theme {
-  return (localStorage.getItem("theme") as Theme | null) ?? "auto";
+  return (chosen("theme") as Theme | null) ?? "auto";
+}
+
+function chosen(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    // This browser keeps nothing.
+    return null;
+  }
 }
 
 export function chooseTextSize(size: TextSize): void {

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Refused, TooOften, Unreachable } from "../api/server";
+import { NoStore } from "../kept/database";
 import { noteRefusal } from "../session";
 import { language, t } from "../texts";
 
@@ -102,6 +103,7 @@ export function problemText(error: unknown): string {
     return t().common.tooOften(clockIn(error.retryAfterMs / 1000));
   if (error instanceof TooOften) return texts.too_many as string;
   if (error instanceof Unreachable) return texts.unreachable as string;
+  if (error instanceof NoStore) return texts.no_store as string;
   if (!(error instanceof Refused)) return texts.other as string;
   if (error.status >= 500) return texts.server as string;
   return texts[error.code] ?? (texts.other as string);

@@ -6,6 +6,8 @@ export interface File {
   url: string;
   /* null: the address itself changes with the content. */
   revision: string | null;
+  /* What the build made of it (SRI); without it, as for the icons' list, anything is taken. */
+  integrity?: string;
 }
 
 /* The files of one version of the app. */
@@ -16,16 +18,16 @@ export class Files {
     this.#name = PREFIX + digest(JSON.stringify(list));
   }
 
-  /* Fetches them all, or fails; what another version has already isn't fetched again. */
+  /* Fetches them all as they were built, or fails: a hotel's network says "welcome" to everything,
+     and a server may have gone on to another version meanwhile. What is kept already isn't fetched
+     again. */
   async install(): Promise<void> {
     const earlier = await versions();
     const cache = await caches.open(this.#name);
     await Promise.all(
-      this.list.map(async ({ url, revision }) => {
-        const known = revision === null ? await found(earlier, url) : undefined;
-        const answer = known ?? (await fetch(url, { cache: revision ? "reload" : "default" }));
-        if (!answer.ok || answer.redirected) throw new Error(`No ${url}.`);
-        await cache.put(url, answer);
+      this.list.map(async (file) => {
+        const known = file.revision === null ? await found(earlier, file.url) : undefined;
+        await cache.put(file.url, known ?? (await fetched(file)));
       }),
     );
   }
@@ -41,6 +43,14 @@ export class Files {
   async find(url: string): Promise<Response | undefined> {
     return await found([this.#name, ...(await versions()).reverse()], url);
   }
+}
+
+async function fetched({ url, revision, integrity = "" }: File): Promise<Response> {
+  const anew = () => fetch(url, { cache: "reload", integrity });
+  // What the browser holds of it may be somebody else's.
+  const answer = await (revision ? anew() : fetch(url, { integrity }).catch(anew));
+  if (!answer.ok || answer.redirected) throw new Error(`No ${url}.`);
+  return answer;
 }
 
 /* The names of the kept versions, in the order installed. */

@@ -1,4 +1,5 @@
 /* What the server is told of a message, by the message's own token and without a sign-in. */
+import { isFromHome } from "../api/server";
 import type { Receipt } from "../kept/plain";
 import * as plain from "../kept/plain";
 import { takeAway } from "./shown";
@@ -33,7 +34,7 @@ async function isHeard(worker: ServiceWorkerGlobalScope, receipt: Receipt): Prom
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (answer.status === 429 || answer.status >= 500) return false;
+    if (answer.status === 429 || answer.status >= 500 || !isFromHome(answer)) return false;
     if (answer.ok && (await answer.json()).is_due === false) await takeAway(worker, receipt.tag);
     return true;
   } catch {

@@ -48,6 +48,8 @@ export const problems = {
   not_found: "It is not there, or not for you.",
   too_many: "That was often. Please wait a while.",
   unreachable: "We could not get through. Are you online?",
+  no_store:
+    "This browser keeps nothing for Tidemark. A private window or a setting may forbid it. Please use another window or browser.",
   other: "That did not work. Please try again.",
   server: "Something went wrong on our side. Please try again later.",
 };

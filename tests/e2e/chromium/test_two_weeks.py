@@ -56,6 +56,14 @@ class TestWithoutANetwork:
 
         away.reads(catalogue().instruments["peg"].items[0].text)
 
+    def test_what_is_due_at_once_stands_in_the_catalogues_order(self, away):
+        topics = ["pain in your life", "mood", "worry", "alcohol", "your bladder"]
+        names = [f"Questions about {topic}" for topic in topics]
+        asked = away.page.locator(".due").get_by_role("link")
+        expect(asked.filter(has_text=names[-1])).to_be_visible()
+
+        assert [each for each in asked.all_inner_texts() if each in names] == names
+
     def test_what_is_due_after_thirteen_days_is_known(self, away):
         away.reads("Questions about alcohol")
         away.page.clock.set_system_time(clock.now() + timedelta(days=13))

@@ -29,7 +29,10 @@ export function DueNow() {
     .map((item) => ({ ...item, ...standing(item, said) }));
   const open = items
     .filter((item) => isOpen(item, now))
-    .sort((one, other) => Date.parse(one.closes_at) - Date.parse(other.closes_at));
+    .sort(
+      (one, other) =>
+        Date.parse(one.closes_at) - Date.parse(other.closes_at) || weight(one) - weight(other),
+    );
   const toAnswer = open.filter(({ state }) => state === "due");
   const later = items.find((item) => item.state === "due" && new Date(item.opens_at) > now);
   if (!open.length && !later) return null;
@@ -50,6 +53,12 @@ export function DueNow() {
       {later && <p class="soft">{words.later(nameOf(later), longDay(later.day, language()))}</p>}
     </section>
   );
+}
+
+/* What closes together: a moment first, then as the catalogue has it, what takes minutes last. */
+function weight({ ask }: Occurrence): number {
+  if (ask === TASKS) return Number.MAX_SAFE_INTEGER;
+  return catalogue().instruments.findIndex(({ id }) => id === ask);
 }
 
 function isAsked({ ask, id }: Occurrence): boolean {

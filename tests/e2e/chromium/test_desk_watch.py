@@ -144,7 +144,7 @@ class TestLongList:
         asked: list[str] = []
         desk.page.on("request", lambda request: asked.append(request.url))
         with desk.page.expect_response("**/api/v1/caseload?*") as told:
-            desk.page.clock.run_for(MINUTE)
+            desk.page.clock.fast_forward(MINUTE)
         assert len(told.value.json()["items"]) == 202
         assert len(asked) == 1
 
@@ -158,7 +158,7 @@ class TestLongList:
         desk.open(f"/desk/#/patient/{patients[-1].id}")
         desk.reads("No entry yet")
         a_day(patients[-1], ago(0), pain_average=7)
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         desk.reads("Pain 7")
 
 

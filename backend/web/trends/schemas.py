@@ -73,14 +73,8 @@ class TrendSchema(Schema):
     )
 
 
-MOST_PATIENTS = 500
-
-
 class CaseloadArgs(PageArgs):
     """Which patients, in which order."""
-
-    # Each page is worked out from everybody's figures: a desk that watches all asks but once.
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST_PATIENTS))
 
     sort = fields.Enum(
         Sort,

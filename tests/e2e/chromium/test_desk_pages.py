@@ -53,6 +53,15 @@ class TestPatientPages:
         desk.page.reload()
         expect(desk.page.locator(".patient-bar")).to_contain_text("pressed “I do not feel safe”")
 
+    def test_say_whose_they_are_however_far_down_one_is(self, desk, patient):
+        desk.open(f"/desk/#/patient/{patient.id}/phenotype?do=pain")
+        whose = desk.page.locator(".patient-bar strong")
+        save = desk.page.get_by_role("main").locator("[type=submit]")
+        save.focus()
+        expect(save).to_be_in_viewport()
+        assert desk.run("scrollY") > 0
+        expect(whose).to_be_in_viewport(ratio=1)
+
     def test_say_where_to_go_when_the_patient_does_not_share(self, desk, specialist):
         stranger = a_patient(clinic=specialist.clinic_id, name="Sam Stranger")
         desk.open(f"/desk/#/patient/{stranger.id}")

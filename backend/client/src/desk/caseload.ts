@@ -48,9 +48,8 @@ export const callFirst = signal<Listed[] | null>(null);
 
 /* So many rows are shown at first, and with each press of "Show more". */
 const SHOWN = 100;
-/* The server works out everybody for every answer: so one answer brings all, and nobody who
-   changes places between two is missed. */
-const ALL = 500;
+/* The server works out everybody for every answer: so few answers bring all. */
+const MOST = 200;
 
 let known: { by: string; rows: Map<string, Listed> } | null = null;
 
@@ -66,7 +65,7 @@ effect(() => {
 /* Everybody who shares, who needs a call first; whoever isn't among them doesn't share any more. */
 export async function everybody(): Promise<Listed[]> {
   const by = me().id;
-  const rows = await allPages((cursor) => pageOf(CALL_FIRST, ALL, cursor));
+  const rows = await allPages((cursor) => pageOf(CALL_FIRST, MOST, cursor));
   if (account.value?.id === by) {
     known = { by, rows: new Map(rows.map((row) => [row.patient_id, row])) };
     callFirst.value = rows;

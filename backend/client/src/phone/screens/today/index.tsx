@@ -13,6 +13,7 @@ import { answerText } from "../../diary/said-list";
 import { StandingBadge } from "../../diary/standing";
 import type { Params } from "../../screens";
 import { keptDraft } from "../day/draft";
+import { keptMoment, NEW } from "../moment/draft";
 import { DueNow } from "./due";
 import { areRemindersMissed, RemindersOff } from "./reminders-off";
 import { Standing } from "./standing";
@@ -24,6 +25,7 @@ const LOOK_BACK_DAYS = 14;
 interface Diary {
   days: Map<string, diary.Shown>;
   isBegun: boolean;
+  isMomentBegun: boolean;
   areRemindersMissed: boolean;
 }
 
@@ -39,10 +41,10 @@ export function TodayScreen(_: Params) {
       <p class="today-day">{longDay(today, language())}</p>
       {isYet && <p class="soft">{words.stillThatDay(longDay(today, language()), startsAt())}</p>}
       <Awaited of={loaded}>
-        {({ days, isBegun, areRemindersMissed }) => (
+        {({ days, areRemindersMissed, ...begun }) => (
           <>
             <Standing days={days} />
-            <DiaryCard day={today} shown={days.get(today)} isBegun={isBegun} />
+            <DiaryCard day={today} shown={days.get(today)} {...begun} />
             {areRemindersMissed && <RemindersOff />}
             <DueNow />
             <Yesterday day={shift(today, -1)} days={days} />
@@ -55,12 +57,18 @@ export function TodayScreen(_: Params) {
 }
 
 async function look(today: string): Promise<Diary> {
-  const [days, draft, missed] = await Promise.all([
+  const [days, draft, moment, missed] = await Promise.all([
     diary.days(me().id, shift(today, -LOOK_BACK_DAYS), today),
     keptDraft(today),
+    keptMoment(NEW),
     areRemindersMissed(today),
   ]);
-  return { days, isBegun: draft !== null, areRemindersMissed: missed };
+  return {
+    days,
+    isBegun: draft !== null,
+    isMomentBegun: moment !== null,
+    areRemindersMissed: missed,
+  };
 }
 
 function startsAt(): string {
@@ -73,9 +81,10 @@ interface CardProps {
   day: string;
   shown: diary.Shown | undefined;
   isBegun: boolean;
+  isMomentBegun: boolean;
 }
 
-function DiaryCard({ day, shown, isBegun }: CardProps) {
+function DiaryCard({ day, shown, isBegun, isMomentBegun }: CardProps) {
   const words = t().phone.today;
   const said = shown?.said ?? null;
   const ask = isBegun ? words.goOn : said ? words.look : words.log;
@@ -92,7 +101,7 @@ function DiaryCard({ day, shown, isBegun }: CardProps) {
         {ask}
       </LinkButton>
       <LinkButton to="/moment/new" kind="quiet" wide>
-        {words.moment}
+        {isMomentBegun ? t().phone.moment.goOn : words.moment}
       </LinkButton>
     </section>
   );

@@ -28,6 +28,7 @@ export interface Item {
   scale: string;
   category?: string;
   group?: string;
+  recall?: string;
   in?: string[];
   low?: string;
   high?: string;

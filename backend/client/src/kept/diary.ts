@@ -78,14 +78,15 @@ export async function noteDay(
   await note(account, DAY + date, { kind: "day", day: date, ...spoken(said), ...more }, ends);
 }
 
-/* Keeps a moment: how it is right now. */
+/* Keeps a moment: how it is right now; `ends` names the draft that it was. */
 export async function noteMoment(
   account: string,
   moment: { id: string; at: string; day: string },
   said: Said,
-  more: { reason?: string } = {},
+  { ends, ...more }: { reason?: string; ends?: string } = {},
 ): Promise<void> {
-  await note(account, MOMENT + moment.id, { kind: "moment", ...moment, ...spoken(said), ...more });
+  const body = { kind: "moment" as const, ...moment, ...spoken(said), ...more };
+  await note(account, MOMENT + moment.id, body, ends);
 }
 
 /* Takes an entry back: its earlier versions stay in its history. */

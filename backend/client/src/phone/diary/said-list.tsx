@@ -40,8 +40,14 @@ export function SaidRow({ label, children }: { label: string; children: Componen
   );
 }
 
-/* All that was said, without what was skipped. */
-export function SaidList({ said }: { said: Said }) {
+/* All that was said, without what was skipped; `textOf` words the questions otherwise. */
+export function SaidList({
+  said,
+  textOf = ({ text }) => text,
+}: {
+  said: Said;
+  textOf?: (item: Item) => string;
+}) {
   const words = t().phone.day;
   const items = catalogue().diary.items.filter(
     ({ id }) => said.answers[id] !== null && said.answers[id] !== undefined,
@@ -55,7 +61,7 @@ export function SaidList({ said }: { said: Said }) {
         <SaidRow label={words.notAnswered}>{missingText(said.missing_reason)}</SaidRow>
       )}
       {items.map((item) => (
-        <SaidRow key={item.id} label={item.text}>
+        <SaidRow key={item.id} label={textOf(item)}>
           {answerText(item, said.answers[item.id])}
         </SaidRow>
       ))}

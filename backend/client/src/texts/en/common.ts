@@ -13,6 +13,7 @@ export const common = {
   close: "Close",
   change: "Change",
   clear: "Clear",
+  startAgain: "Start again",
   copy: "Copy",
   copied: "Copied.",
   show: "Show",

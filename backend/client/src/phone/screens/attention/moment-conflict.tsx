@@ -7,6 +7,7 @@ import { wrote } from "../../../sync";
 import { language, t } from "../../../texts";
 import { Button, LinkButton, Problem, useAttempt } from "../../../ui/parts";
 import { SaidList } from "../../diary/said-list";
+import { momentText } from "../moment/feeling";
 
 const REASON = "other";
 
@@ -26,7 +27,7 @@ export function MomentConflict({ entry }: { entry: diary.Entry }) {
       <h2>{words.momentConflict(moment(at, language(), zone()))}</h2>
       <p>{words.momentConflictHint}</p>
       <Problem error={error} />
-      <SaidList said={entry} />
+      <SaidList said={entry} textOf={momentText} />
       <Button wide onClick={keep}>
         {words.keepThis}
       </Button>

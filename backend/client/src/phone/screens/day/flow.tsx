@@ -4,6 +4,7 @@ import { longDay } from "../../../days";
 import { language, t } from "../../../texts";
 import { Banner, Button, Title } from "../../../ui/parts";
 import type { Reason } from "../../diary/reasons";
+import { Resumed } from "../../resumed";
 import { useSteps } from "../../steps";
 import { type Draft, SUMMARY } from "./draft";
 import { type Skipped, skipped, unskipped } from "./skip";
@@ -113,16 +114,7 @@ function About(props: FlowProps & { step: Step | undefined; isFirst: boolean }) 
         </Banner>
       )}
       {(isFirst || !step) && onGoOn && <TakeBack told={words.restarted} onTakeBack={onGoOn} />}
-      {resumed && (
-        <Banner>
-          <div class="row spread">
-            <span>{words.resumed}</span>
-            <Button kind="quiet" onClick={onRestart}>
-              {words.restart}
-            </Button>
-          </div>
-        </Banner>
-      )}
+      {resumed && <Resumed told={words.resumed} onRestart={onRestart} />}
     </>
   );
 }

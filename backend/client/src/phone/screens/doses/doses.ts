@@ -80,18 +80,26 @@ export function shown(known: Taken[], waiting: Queued[]): Taken[] {
   return [...found.values()].sort((one, other) => (one.taken_at < other.taken_at ? 1 : -1));
 }
 
-/* Keeps a new dose, or another version of one with the reason. */
-export async function note(said: Said, before?: Taken, reason?: string): Promise<void> {
+/* Keeps a new dose, or another version of one with the reason; `ends` names the draft it was. */
+export async function note(
+  said: Said,
+  {
+    before,
+    reason,
+    ends,
+  }: { before?: Taken | undefined; reason?: string | undefined; ends?: string } = {},
+): Promise<void> {
   const id = before?.id ?? crypto.randomUUID();
   const { taken_at, ...rest } = said;
-  await keep(id, before, {
+  const body = {
     ...(rest as Omit<DoseWish, "taken_at" | "time_zone" | "day">),
-    status: "taken",
+    status: "taken" as const,
     taken_at: taken_at.toISOString(),
     time_zone: zone(),
     day: diaryDay(taken_at, me().day_starts_at),
     ...(reason ? { reason } : {}),
-  });
+  };
+  await keep(id, before, body, ends);
 }
 
 /* Says that a dose wasn't taken after all: it stays in its history. */
@@ -106,12 +114,14 @@ function wishOf(dose: Omit<Taken, "id" | "revision" | "unconfirmed">): DoseWish 
   return said as DoseWish;
 }
 
-async function keep(id: string, before: Taken | undefined, body: DoseWish): Promise<void> {
-  await send(entryOf({ id }), {
-    path: mine(`doses/${id}`),
-    body: { ...body },
-    base: baseOf(before),
-  });
+async function keep(
+  id: string,
+  before: Taken | undefined,
+  body: DoseWish,
+  ends?: string,
+): Promise<void> {
+  const put = { path: mine(`doses/${id}`), body: { ...body }, base: baseOf(before) };
+  await send(entryOf({ id }), put, ends);
   // The list goes on knowing it, even if the clinic's own can't be heard for a while.
   const known: Known<{ items: Taken[] }> = (await kept(NAME)) ?? {
     at: new Date().toISOString(),

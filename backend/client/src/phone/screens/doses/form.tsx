@@ -4,37 +4,54 @@ import type { Order } from "../../../api/schema";
 import { catalogue } from "../../../catalogue/catalogue";
 import { t } from "../../../texts";
 import { ChoiceField, SelectField, TextField } from "../../../ui/fields";
-import { type Flaw, Summary, useForm } from "../../../ui/form";
-import { Button, Title } from "../../../ui/parts";
+import { Summary, useForm } from "../../../ui/form";
+import { Awaited, Button, Title, useLoaded } from "../../../ui/parts";
+import { Resumed } from "../../resumed";
 import type { Said, Taken } from "./doses";
+import {
+  draftName,
+  type Fields,
+  filled,
+  idOf,
+  keepDose,
+  keptDose,
+  local,
+  OTHER,
+  said,
+  wrong,
+} from "./fields";
 import { orderText } from "./looks";
-import { Reason, type Reasoned, reasonText } from "./reason";
+import { Reason, reasonText } from "./reason";
 
 interface Props {
   orders: Order[];
   before?: Taken | undefined;
-  onSave: (said: Said, reason?: string) => Promise<void>;
+  /* `ends` names the draft that it was. */
+  onSave: (said: Said, ends: string, reason?: string) => Promise<void>;
   onCancel: () => void;
 }
 
-const OTHER = "other";
-
-/* What stands in the fields, as typed. */
-interface Fields {
-  order: string | null;
-  drug: string;
-  route: string;
-  amount: string;
-  at: string;
-  note: string;
-  reason: Reasoned;
+/* What was half filled in before stands there again. */
+export function DoseForm(props: Props) {
+  const loaded = useLoaded(async () => ({ draft: await keptDose(props.before, props.orders) }), "");
+  return <Awaited of={loaded}>{({ draft }) => <Form {...props} draft={draft} />}</Awaited>;
 }
 
-export function DoseForm({ orders, before, onSave, onCancel }: Props) {
-  const [fields, setFields] = useState(() => filled(orders, before));
+function Form({ orders, before, draft, onSave, onCancel }: Props & { draft: Fields | null }) {
+  const [fields, setFields] = useState(() => draft ?? filled(orders, before));
+  const [resumed, setResumed] = useState(draft !== null);
   const form = useForm({ check: () => wrong(fields, Boolean(before)) });
   const words = t().phone.doses;
-  const put = (change: Partial<Fields>) => setFields((now) => ({ ...now, ...change }));
+  const put = (change: Partial<Fields>) => {
+    const changed = { ...fields, ...change };
+    setFields(changed);
+    void keepDose(before, changed);
+  };
+  const restart = async () => {
+    await keepDose(before, null);
+    setResumed(false);
+    setFields(filled(orders, before));
+  };
   const reason = before ? reasonText(fields.reason) : undefined;
 
   return (
@@ -43,10 +60,11 @@ export function DoseForm({ orders, before, onSave, onCancel }: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void form.submit(() => onSave(said(fields, orders), reason));
+        void form.submit(() => onSave(said(fields, orders), draftName(before), reason));
       }}
     >
       <Title>{before ? words.changeTitle : words.newTitle}</Title>
+      {resumed && <Resumed told={words.resumed} onRestart={restart} />}
       <Summary of={form} />
       <What orders={orders} fields={fields} wrong={form.wrong} put={put} />
       <TextField
@@ -87,7 +105,14 @@ export function DoseForm({ orders, before, onSave, onCancel }: Props) {
         <Button type="submit" wide disabled={form.busy}>
           {t().common.save}
         </Button>
-        <Button kind="quiet" wide onClick={onCancel}>
+        <Button
+          kind="quiet"
+          wide
+          onClick={async () => {
+            await keepDose(before, null);
+            onCancel();
+          }}
+        >
           {t().common.cancel}
         </Button>
       </div>
@@ -145,64 +170,4 @@ function What({ orders, fields, wrong, put }: WhatProps) {
       )}
     </>
   );
-}
-
-function filled(orders: Order[], before: Taken | undefined): Fields {
-  const [only, ...more] = orders;
-  const named = before?.order_id ?? (before || more.length ? null : only?.id);
-  const known = orders.some(({ id }) => id === named);
-  return {
-    order: known ? (named ?? null) : before || !only ? OTHER : null,
-    drug: before?.drug ?? "",
-    route: before?.route ?? "",
-    amount: before ? String(before.dose_mg) : "",
-    at: local(before ? new Date(before.taken_at) : new Date()),
-    note: before?.note ?? "",
-    reason: { choice: null, text: "" },
-  };
-}
-
-/* What can be seen to be wrong, each at its field. */
-function wrong(fields: Fields, isChange: boolean): (Flaw | false)[] {
-  const words = t().phone.doses.wrong;
-  const at = new Date(fields.at);
-  const flaw = (is: boolean, name: keyof Fields, text: string) => is && { id: idOf(name), text };
-  return [
-    flaw(fields.order === null, "order", words.order),
-    flaw(fields.order === OTHER && !fields.drug, "drug", words.drug),
-    flaw(fields.order === OTHER && !fields.route, "route", words.route),
-    flaw(!(amountOf(fields) > 0), "amount", words.amount),
-    flaw(Number.isNaN(at.getTime()), "at", words.at),
-    flaw(at.getTime() > Date.now(), "at", words.ahead),
-    flaw(isChange && !reasonText(fields.reason), "reason", words.reason),
-  ];
-}
-
-function idOf(name: keyof Fields): string {
-  return `dose-${name}`;
-}
-
-function amountOf({ amount }: Fields): number {
-  return Number(amount.trim().replace(",", "."));
-}
-
-function said(fields: Fields, orders: Order[]): Said {
-  const order = orders.find(({ id }) => id === fields.order);
-  const dose_mg = amountOf(fields);
-  const planned = order?.planned_dose;
-  return {
-    order_id: order?.id ?? null,
-    drug: order?.drug ?? fields.drug,
-    route: order?.route ?? fields.route,
-    dose_mg,
-    as_planned: planned?.unit === "mg" && planned.value === dose_mg,
-    taken_at: new Date(fields.at),
-    note: fields.note.trim() || null,
-  };
-}
-
-/* The clock's time as the field wants it, to the minute. */
-function local(at: Date): string {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }

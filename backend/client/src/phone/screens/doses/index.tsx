@@ -6,13 +6,14 @@ import { zone } from "../../../formats";
 import { me } from "../../../session";
 import { look, waiting } from "../../../sync";
 import { language, t } from "../../../texts";
-import { Banner, Button, Problem, Title, useAttempt } from "../../../ui/parts";
+import { Banner, Button, Problem, Title, useAttempt, useLoaded } from "../../../ui/parts";
 import { isOffline, useKnown } from "../../own/known";
 import { Crumb } from "../../rows";
 import type { Params } from "../../screens";
 import { useSteps } from "../../steps";
 import type { Taken } from "./doses";
 import * as doses from "./doses";
+import { keptDose } from "./fields";
 import { DoseForm } from "./form";
 import { DoseList } from "./list";
 import { amount, orderText } from "./looks";
@@ -57,7 +58,7 @@ export function DosesScreen(_: Params) {
       <DoseForm
         orders={orders}
         before={before}
-        onSave={(said, reason) => doses.note(said, before, reason).then(toList)}
+        onSave={(said, ends, reason) => doses.note(said, { before, reason, ends }).then(toList)}
         onCancel={toList}
       />
     );
@@ -70,9 +71,7 @@ export function DosesScreen(_: Params) {
       <Age known={list.known} error={list.error} />
       {!ordered.known && !ordered.error && <p role="status">{t().common.wait}</p>}
       <Plans orders={orders} isKnown={Boolean(ordered.known)} />
-      <Button kind={orders.length ? "quiet" : "plain"} wide onClick={() => open({ name: "new" })}>
-        {orders.length ? t().phone.doses.different : t().phone.doses.log}
-      </Button>
+      <LogOne hasPlan={orders.length > 0} onOpen={() => open({ name: "new" })} />
       <DoseList
         doses={shown}
         isKnown={Boolean(list.known)}
@@ -84,6 +83,17 @@ export function DosesScreen(_: Params) {
         }}
       />
     </div>
+  );
+}
+
+/* The way to the form; what was begun in it is not forgotten. */
+function LogOne({ hasPlan, onOpen }: { hasPlan: boolean; onOpen: () => void }) {
+  const loaded = useLoaded(async () => ({ isBegun: (await keptDose(undefined, [])) !== null }), "");
+  const words = t().phone.doses;
+  return (
+    <Button kind={hasPlan ? "quiet" : "plain"} wide onClick={onOpen}>
+      {loaded.value?.isBegun ? words.goOn : hasPlan ? words.different : words.log}
+    </Button>
   );
 }
 

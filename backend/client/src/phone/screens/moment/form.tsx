@@ -1,29 +1,34 @@
 /* The form of a moment. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { catalogue } from "../../../catalogue/catalogue";
 import { t } from "../../../texts";
 import { TextField } from "../../../ui/fields";
-import { Banner, Button, LinkButton, Problem, Title } from "../../../ui/parts";
+import { Banner, Button, Problem, Title } from "../../../ui/parts";
 import { AnswerField } from "../../diary/answer-field";
 import { Confirm } from "../../diary/confirm";
 import { EffectsField, isUnrated } from "../../diary/effects";
 import { type Reason, SaveWithReason } from "../../diary/reasons";
-import { type Feeling, isEmpty, items } from "./feeling";
+import { type Feeling, isEmpty, items, momentText, saidMore } from "./feeling";
 import "./moment.css";
 
 interface FormProps {
   when: string;
+  above: ComponentChildren;
   feeling: Feeling;
   isKnown: boolean;
   error: unknown;
   onChange: (feeling: Feeling) => void;
   onSave: (reason?: Reason) => unknown;
   onWithdraw: () => unknown;
+  onCancel: () => unknown;
 }
 
 export function MomentForm(props: FormProps) {
-  const { when, feeling, isKnown, error, onChange, onSave, onWithdraw } = props;
+  const { when, feeling, isKnown, error, onChange, onSave, onWithdraw, onCancel } = props;
   const [complain, setComplain] = useState(false);
+  // What was said already is not hidden.
+  const [saysMore] = useState(() => saidMore(feeling));
   const words = t().phone.moment;
   const [first, ...others] = items();
   const isUnfinished = isUnrated(feeling.ticked) || isEmpty(feeling);
@@ -32,7 +37,7 @@ export function MomentForm(props: FormProps) {
     item && (
       <AnswerField
         key={item.id}
-        item={item}
+        item={{ ...item, text: momentText(item) }}
         value={feeling.answers[item.id] ?? null}
         onChange={(value) =>
           onChange({ ...feeling, answers: { ...feeling.answers, [item.id]: value } })
@@ -43,13 +48,14 @@ export function MomentForm(props: FormProps) {
     <>
       <Title>{words.title}</Title>
       <p class="soft">{words.at(when)}</p>
+      {props.above}
       <Problem error={error} />
       {field(first)}
       <p class="soft">{words.hint}</p>
-      <details class="moment-more">
+      <details class="moment-more" open={saysMore.anything}>
         <summary>{words.more}</summary>
         {others.map(field)}
-        <Extras feeling={feeling} complain={complain} onChange={onChange} />
+        <Extras {...{ feeling, complain, onChange }} saysEffects={saysMore.effects} />
       </details>
       {complain && isUnfinished && (
         <Banner kind="bad" role="alert">
@@ -70,9 +76,9 @@ export function MomentForm(props: FormProps) {
       ) : (
         <div class="moment-save row">
           <Button onClick={() => save()}>{t().common.save}</Button>
-          <LinkButton to="/" kind="quiet">
+          <Button kind="quiet" onClick={onCancel}>
             {t().common.cancel}
-          </LinkButton>
+          </Button>
         </div>
       )}
     </>
@@ -82,8 +88,9 @@ export function MomentForm(props: FormProps) {
 function Extras({
   feeling,
   complain,
+  saysEffects,
   onChange,
-}: Pick<FormProps, "feeling" | "onChange"> & { complain: boolean }) {
+}: Pick<FormProps, "feeling" | "onChange"> & { complain: boolean; saysEffects: boolean }) {
   const words = t().phone.moment;
   return (
     <>
@@ -94,7 +101,7 @@ function Extras({
         value={feeling.note}
         onInput={(note) => onChange({ ...feeling, note })}
       />
-      <details class="moment-more">
+      <details class="moment-more" open={saysEffects}>
         <summary>{words.effects}</summary>
         <EffectsField
           ticked={feeling.ticked}

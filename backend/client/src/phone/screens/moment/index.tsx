@@ -1,6 +1,6 @@
 /* How it is right now: one gesture for the pain, the rest only for who wants. */
-import { useMemo, useState } from "preact/hooks";
-import { diaryDay, moment as spoken } from "../../../days";
+import { useState } from "preact/hooks";
+import { moment as spoken } from "../../../days";
 import { zone } from "../../../formats";
 import * as diary from "../../../kept/diary";
 import * as queue from "../../../kept/queue";
@@ -11,12 +11,11 @@ import { wrote } from "../../../sync";
 import { language, t } from "../../../texts";
 import { Awaited, LinkButton, Title, useAttempt, useLoaded } from "../../../ui/parts";
 import type { Reason } from "../../diary/reasons";
+import { Resumed } from "../../resumed";
 import type { Params } from "../../screens";
+import { type Begun, draftName, keepMoment, keptMoment, NEW, newMoment } from "./draft";
 import { type Feeling, fresh, fromSaid, saidOf } from "./feeling";
 import { MomentForm } from "./form";
-import { newMomentId } from "./moment-id";
-
-const NEW = "new";
 
 /* Where a moment lies, and what was said of it. */
 interface Known {
@@ -28,10 +27,13 @@ interface Known {
 
 export function MomentScreen({ params }: Params) {
   const id = params.id ?? NEW;
-  const loaded = useLoaded(async () => ({ known: id === NEW ? null : await find(id) }), id);
+  const loaded = useLoaded(async () => {
+    const [known, draft] = await Promise.all([id === NEW ? null : find(id), keptMoment(id)]);
+    return { known, draft };
+  }, id);
   return (
     <Awaited of={loaded}>
-      {({ known }) => (id === NEW || known ? <Moment known={known} /> : <Gone />)}
+      {(found) => (id === NEW || found.known ? <Moment name={id} {...found} /> : <Gone />)}
     </Awaited>
   );
 }
@@ -60,47 +62,59 @@ function Gone() {
   );
 }
 
-function Moment({ known }: { known: Known | null }) {
-  const begun = useMemo(() => known ?? newMoment(), [known]);
-  const [feeling, setFeeling] = useState<Feeling>(known ? fromSaid(known.said) : fresh());
-  const [error, attempt] = useAttempt();
+interface MomentProps {
+  name: string;
+  known: Known | null;
+  draft: Begun | null;
+}
 
+function Moment({ name, known, draft }: MomentProps) {
+  const anew = (): Begun =>
+    known ? { ...known, feeling: fromSaid(known.said) } : { ...newMoment(), feeling: fresh() };
+  const [begun, setBegun] = useState(() => draft ?? anew());
+  const [resumed, setResumed] = useState(draft !== null);
+  const [error, attempt] = useAttempt();
+  const { id, at, day, feeling } = begun;
+
+  const change = (next: Feeling) => {
+    const changed = { id, at, day, feeling: next };
+    setBegun(changed);
+    void keepMoment(name, changed);
+  };
+  const restart = async () => {
+    await keepMoment(name, null);
+    setResumed(false);
+    setBegun(anew());
+  };
   const finish = async (write: () => Promise<void>) => {
     await write();
     await wrote();
     go("/");
   };
+  const ends = draftName(name);
   const save = (reason?: Reason) =>
     attempt(() =>
       finish(() => {
-        const { id, at, day } = begun;
-        return diary.noteMoment(
-          me().id,
-          { id, at, day },
-          saidOf(feeling),
-          reason ? { reason } : {},
-        );
+        const more = { ends, ...(reason ? { reason } : {}) };
+        return diary.noteMoment(me().id, { id, at, day }, saidOf(feeling), more);
       }),
     );
-  const withdraw = () => attempt(() => finish(() => diary.withdraw(me().id, { id: begun.id })));
+  const withdraw = () => attempt(() => finish(() => diary.withdraw(me().id, { id }, ends)));
   return (
     <MomentForm
-      when={spoken(begun.at, language(), zone())}
+      key={at}
+      when={spoken(at, language(), zone())}
+      above={resumed && <Resumed told={t().phone.moment.resumed} onRestart={restart} />}
       feeling={feeling}
       isKnown={known !== null}
       error={error}
-      onChange={setFeeling}
+      onChange={change}
       onSave={save}
       onWithdraw={withdraw}
+      onCancel={async () => {
+        await keepMoment(name, null);
+        go("/");
+      }}
     />
   );
-}
-
-function newMoment() {
-  const now = new Date();
-  return {
-    id: newMomentId(now),
-    at: now.toISOString(),
-    day: diaryDay(now, me().day_starts_at),
-  };
 }

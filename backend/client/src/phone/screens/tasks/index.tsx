@@ -1,7 +1,7 @@
 /* The thinking tasks: what they are for, pain now, the tasks, saved. */
 import { useState } from "preact/hooks";
 import { catalogue, scale } from "../../../catalogue/catalogue";
-import { query } from "../../../router";
+import { go, query } from "../../../router";
 import { t } from "../../../texts";
 import { NumberScale } from "../../../ui/fields";
 import { Awaited, Banner, Button, LinkButton, Problem, Title, useLoaded } from "../../../ui/parts";
@@ -9,6 +9,7 @@ import { useKnown } from "../../own/known";
 import { askForSessions } from "../../own/sessions";
 import { EntryStanding } from "../../own/standing";
 import type { Params } from "../../screens";
+import { useSteps } from "../../steps";
 import { begun, draft, isAnythingDone, isSoonAfter, known, ORDER, type Run, save } from "./battery";
 import { Running } from "./running";
 import { refreshRate } from "./timing";
@@ -23,7 +24,16 @@ export function TasksScreen(_: Params) {
   const [occurrence] = useState(() => query().get("occurrence"));
   const [view, setView] = useState<View>({ name: "intro" });
   const [error, setError] = useState<unknown>(null);
-  const loaded = useLoaded(async () => ({ broken: await draft() }), "tasks");
+  const loaded = useLoaded(async () => ({ broken: await draft() }), view.name);
+  const steps = useSteps("tasks", view.name, () => {
+    // Back leads to the beginning, from where what is done goes on; and from the end away.
+    if (view.name === "end") go("/", { replace: true });
+    else setView({ name: "intro" });
+  });
+  const open = (next: View) => {
+    steps.forward();
+    setView(next);
+  };
   const end = async (run: Run) => {
     try {
       const entry = isAnythingDone(run) ? await save(run, occurrence) : null;
@@ -36,7 +46,7 @@ export function TasksScreen(_: Params) {
   if (view.name === "pain") {
     return (
       <PainNow
-        onNext={async (pain) => setView({ name: "running", run: begun(pain, await refreshRate()) })}
+        onNext={async (pain) => open({ name: "running", run: begun(pain, await refreshRate()) })}
       />
     );
   }
@@ -47,9 +57,9 @@ export function TasksScreen(_: Params) {
       {({ broken }) => (
         <Intro
           broken={broken}
-          onStart={() => setView({ name: "pain" })}
+          onStart={() => open({ name: "pain" })}
           onGoOn={async (run) =>
-            setView({ name: "running", run: { ...run, refreshRate: await refreshRate() } })
+            open({ name: "running", run: { ...run, refreshRate: await refreshRate() } })
           }
         />
       )}

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../texts";
 import { Banner, Button, Title } from "../../../ui/parts";
+import { useSteps } from "../../steps";
 
 export interface Stage<T> {
   name: string;
@@ -19,6 +20,14 @@ type Phase = "instructions" | "practice" | "practised" | "run" | "spoiled";
 export function TaskStage<T>(stage: Stage<T>) {
   const [phase, setPhase] = useState<Phase>("instructions");
   const isGoing = phase === "practice" || phase === "run";
+  // Back ends what goes on, as "Stop" does: nothing of it is recorded.
+  const steps = useSteps(`task/${stage.name}`, isGoing ? "going" : "between", (step) => {
+    if (step === "between") setPhase("instructions");
+  });
+  const enter = (next: Phase) => {
+    if (next === "practice" || next === "run") steps.forward();
+    setPhase(next);
+  };
   useEffect(
     () =>
       isGoing
@@ -27,7 +36,7 @@ export function TaskStage<T>(stage: Stage<T>) {
     [phase],
   );
   if (isGoing) return <Going stage={stage} isPractice={phase === "practice"} onPhase={setPhase} />;
-  return <Between stage={stage} phase={phase} onPhase={setPhase} />;
+  return <Between stage={stage} phase={phase} onPhase={enter} />;
 }
 
 /* Times count only while the screen is seen. */

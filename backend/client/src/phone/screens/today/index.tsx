@@ -15,6 +15,7 @@ import { kept } from "../../own/known";
 import type { Params } from "../../screens";
 import { SEEN } from "../../seen-by-clinic";
 import { keptDraft } from "../day/draft";
+import { keptMoment, NEW } from "../moment/draft";
 import { DueNow } from "./due";
 import { areRemindersMissed, RemindersOff } from "./reminders-off";
 import { Standing } from "./standing";
@@ -26,6 +27,7 @@ const LOOK_BACK_DAYS = 14;
 interface Diary {
   days: Map<string, diary.Shown>;
   isBegun: boolean;
+  isMomentBegun: boolean;
   /* Nobody at the clinic sees anything of it. */
   isUnseen: boolean;
   areRemindersMissed: boolean;
@@ -43,10 +45,10 @@ export function TodayScreen(_: Params) {
       <p class="today-day">{longDay(today, language())}</p>
       {isYet && <p class="soft">{words.stillThatDay(longDay(today, language()), startsAt())}</p>}
       <Awaited of={loaded}>
-        {({ days, isBegun, isUnseen, areRemindersMissed }) => (
+        {({ days, isUnseen, areRemindersMissed, ...begun }) => (
           <>
             <Standing days={days} />
-            <DiaryCard day={today} shown={days.get(today)} isBegun={isBegun} />
+            <DiaryCard day={today} shown={days.get(today)} {...begun} />
             {isUnseen && <Unseen />}
             {areRemindersMissed && <RemindersOff />}
             <DueNow />
@@ -60,14 +62,20 @@ export function TodayScreen(_: Params) {
 }
 
 async function look(today: string): Promise<Diary> {
-  const [days, draft, seen, missed] = await Promise.all([
+  const [days, draft, moment, seen, missed] = await Promise.all([
     diary.days(me().id, shift(today, -LOOK_BACK_DAYS), today),
     keptDraft(today),
+    keptMoment(NEW),
     kept<boolean>(SEEN),
     areRemindersMissed(today),
   ]);
-  const isUnseen = seen?.value === false;
-  return { days, isBegun: draft !== null, isUnseen, areRemindersMissed: missed };
+  return {
+    days,
+    isBegun: draft !== null,
+    isMomentBegun: moment !== null,
+    isUnseen: seen?.value === false,
+    areRemindersMissed: missed,
+  };
 }
 
 function startsAt(): string {
@@ -92,9 +100,10 @@ interface CardProps {
   day: string;
   shown: diary.Shown | undefined;
   isBegun: boolean;
+  isMomentBegun: boolean;
 }
 
-function DiaryCard({ day, shown, isBegun }: CardProps) {
+function DiaryCard({ day, shown, isBegun, isMomentBegun }: CardProps) {
   const words = t().phone.today;
   const said = shown?.said ?? null;
   const ask = isBegun ? words.goOn : said ? words.look : words.log;
@@ -111,7 +120,7 @@ function DiaryCard({ day, shown, isBegun }: CardProps) {
         {ask}
       </LinkButton>
       <LinkButton to="/moment/new" kind="quiet" wide>
-        {words.moment}
+        {isMomentBegun ? t().phone.moment.goOn : words.moment}
       </LinkButton>
     </section>
   );

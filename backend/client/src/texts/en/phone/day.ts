@@ -4,7 +4,6 @@ export const day = {
   notYet: "This day has not begun yet.",
   earlier: (name: string) => `Where a question says “today”, it means ${name}.`,
   resumed: "You had begun this day.",
-  restart: "Start again",
   wasSkipped: "You skipped the last step.",
   restarted: "You started again.",
   takeBack: "Take that back",

@@ -6,6 +6,8 @@ export const doses = {
   tookNow: (dose: string) => `I took ${dose} just now`,
   different: "Log a different dose or time",
   log: "Log a dose",
+  goOn: "Go on with the dose you began",
+  resumed: "You had begun this.",
   noted: (dose: string, at: string) => `${dose}: noted at ${at}.`,
   another: "Log one more dose",
   earlier: "What you logged",

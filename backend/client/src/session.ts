@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { Account } from "./api/schema";
 import { api, ask, Refused } from "./api/server";
 import { askForBackgroundSync } from "./background";
-import { endLeft, leaveSignIn } from "./kept/ending";
+import { afterEnding, endLeft, leaveSignIn } from "./kept/ending";
 import { leave } from "./kept/leave";
 import * as plain from "./kept/plain";
 import * as queue from "./kept/queue";
@@ -71,10 +71,8 @@ export async function noteRefusal(error: unknown): Promise<boolean> {
 
 /* Signs in; raises Refused (otp_required, sign_in, …) or Unreachable. */
 export async function signIn(email: string, password: string, otp?: string): Promise<Account> {
-  await endLeft();
-  const told = await ask(
-    api.POST("/api/v1/session", { body: { email, password, ...(otp ? { otp } : {}) } }),
-  );
+  const body = { email, password, ...(otp ? { otp } : {}) };
+  const told = await afterEnding(() => ask(api.POST("/api/v1/session", { body })));
   const before = await plain.get("who");
   if (before && before !== told.account.id) {
     await device.leave();

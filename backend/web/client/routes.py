@@ -54,7 +54,7 @@ def show_desk() -> AnyResponse:
 def show_asset(asset: str) -> Response:
     """What the pages are made of."""
     response = _served(f"assets/{asset}")
-    if response.status_code == 200:
+    if response.status_code in {200, 304}:
         response.headers["Cache-Control"] = FOREVER
     return response
 

@@ -88,7 +88,7 @@ class TestSignOut:
         pocket.do("void app.session.signOut()")
         assert slow.met.wait(PATIENCE_S)
 
-        left = "const db = await app.database(); return await Promise.all(%s.map(%s))" % (
+        left = "const db = await app.database(); return await Promise.all({}.map({}))".format(
             "['keys', 'sealed']",
             "(store) => db.count(store)",
         )

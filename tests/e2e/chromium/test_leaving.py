@@ -226,6 +226,19 @@ class TestSignIn:
 
         nothing_is_left(home, waiting=1)
 
+    def test_that_was_ended_elsewhere_can_be_left_without_another(self, home):
+        home.app.sign_in(home.person)
+        home.write()
+        as_(home.person).delete("/api/v1/sessions")
+        home.offline(False)
+        home.app.reads("Please sign in again")
+        home.app.page.get_by_role("link", name="Sign out").click()
+        home.app.press("Sign out and delete it")
+        home.app.press("Yes, delete and sign out")
+        expect(home.app.page.get_by_label("E-mail")).to_have_value("")
+
+        nothing_is_left(home)
+
 
 class TestAccount:
     def test_that_is_erased_leaves_nothing(self, home):

@@ -2,6 +2,7 @@
 import { api, ask } from "../api/server";
 import type { DiaryWrite, Queued } from "./queue";
 import * as store from "./store";
+import { inTurn } from "./turns";
 
 export type Value = number | null;
 
@@ -35,6 +36,7 @@ export const DAY = "day/";
 export const MOMENT = "moment/";
 const AFTER = "changes";
 const PAGE = 200;
+const TURN_MS = 5_000;
 
 /* The entries as they stand after these answers, by name. */
 export async function after(account: string, done: Received[]): Promise<[string, Entry][]> {
@@ -94,7 +96,11 @@ export async function pull(account: string): Promise<boolean> {
       }),
     );
     const changes = page.items as unknown as Change[];
-    if (changes.length) await takeIn(account, changes, page.next_after);
+    if (changes.length) {
+      // Not while an answer is written down, which may be newer than what was read before it.
+      const take = () => takeIn(account, changes, page.next_after);
+      await inTurn("tidemark-queue", TURN_MS, take);
+    }
     found ||= changes.length > 0;
     more = page.more && page.next_after > since;
   }

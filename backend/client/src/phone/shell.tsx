@@ -68,6 +68,11 @@ function WayIn() {
       <LinkButton to="/reset" kind="quiet" wide>
         {t().phone.reset.forgot}
       </LinkButton>
+      {phase.value === "locked" && (
+        <LinkButton to="/sign-out" kind="quiet" wide>
+          {t().shell.signOut}
+        </LinkButton>
+      )}
     </>
   );
 }

@@ -50,7 +50,7 @@ def another_user(folder: Path) -> subprocess.Popen:
     return process
 
 
-def ends(condition, *, within_s=10.0) -> bool:
+def ends(condition, *, within_s=60.0) -> bool:
     deadline = time.monotonic() + within_s
     while not condition():
         if time.monotonic() > deadline:
@@ -62,7 +62,7 @@ def ends(condition, *, within_s=10.0) -> bool:
 def end(process: subprocess.Popen) -> int:
     process.stdin.close()
     process.stdout.close()
-    return process.wait(20)
+    return process.wait(60)
 
 
 def forget(secrets: Path, *names: str) -> None:

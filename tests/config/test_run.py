@@ -91,7 +91,7 @@ def read_until(process: subprocess.Popen, word: str) -> str:
 
 
 def said_at_its_end(process: subprocess.Popen) -> str:
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=60)
     return said
 
 
@@ -141,7 +141,7 @@ class TestRun:
         process.kill()
         said_at_its_end(process)
 
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while left_over(checkout) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert left_over(checkout) == []

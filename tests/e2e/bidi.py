@@ -150,20 +150,12 @@ class Tab:
 
     async def run(self, body: str, **given: Any) -> Any:
         """What the body of an asynchronous function returns, by way of JSON; it knows `given`."""
-        found = await self._firefox.tell(
-            "script.callFunction",
-            functionDeclaration=(
-                f"async (given) => {{ const {{ {', '.join(given)} }} = JSON.parse(given);"
-                f" return JSON.stringify(await (async () => {{ {body} }})()) ?? 'null'; }}"
-            ),
-            arguments=[{"type": "string", "value": json.dumps(given)}],
-            target={"context": self._context},
-            awaitPromise=True,
-            userActivation=True,
+        found = await self._tell_script(
+            f"async (given) => {{ const {{ {', '.join(given)} }} = JSON.parse(given);"
+            f" return JSON.stringify(await (async () => {{ {body} }})()) ?? 'null'; }}",
+            {"type": "string", "value": json.dumps(given)},
         )
-        if found["type"] == "exception":
-            raise BidiError(found["exceptionDetails"]["text"])
-        return json.loads(found["result"]["value"])
+        return json.loads(found["value"])
 
     async def until(self, expression: str, *, within_s: float = 20) -> Any:
         """What the expression gives as soon as that is true, or TimeoutError."""
@@ -198,12 +190,13 @@ class Tab:
 
     async def _click(self, found: str) -> None:
         await self.until(f"({found})?.checkVisibility() && !({found}).disabled")
-        x, y = await self.run(
-            f"const found = {found}; found.scrollIntoView({{ block: 'center' }});"
-            " const box = found.getBoundingClientRect();"
-            " return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round)"
+        told = await self._tell_script(
+            f"() => {{ const found = {found}; found.scrollIntoView({{ block: 'center' }});"
+            " return found }"
         )
-        steps = [{"type": "pointerMove", "x": x, "y": y}]
+        # Its middle as it lies when the pointer moves, and not as it lay when it was asked for.
+        origin = {"type": "element", "element": {"sharedId": told["sharedId"]}}
+        steps: list[dict[str, Any]] = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}]
         steps += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         pointer = {"type": "pointer", "id": "mouse", "actions": steps}
         await self._tell("input.performActions", actions=[pointer])
@@ -227,6 +220,21 @@ class Tab:
         origin = "document" if whole else "viewport"
         found = await self._tell("browsingContext.captureScreenshot", origin=origin)
         path.write_bytes(base64.b64decode(found["data"]))
+
+    async def _tell_script(self, function: str, *given: dict[str, str]) -> dict[str, Any]:
+        """What a function of the page gives, as the protocol has it."""
+        found = await self._firefox.tell(
+            "script.callFunction",
+            functionDeclaration=function,
+            arguments=list(given),
+            target={"context": self._context},
+            awaitPromise=True,
+            userActivation=True,
+        )
+        if found["type"] == "exception":
+            raise BidiError(found["exceptionDetails"]["text"])
+        result: dict[str, Any] = found["result"]
+        return result
 
     async def _tell(self, method: str, **params: Any) -> dict[str, Any]:
         return await self._firefox.tell(method, context=self._context, **params)

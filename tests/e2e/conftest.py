@@ -60,6 +60,12 @@ class Server:
         yield
         self._away.remove(path)
 
+    def count(self, path: str) -> int:
+        """How often it was answered, what was under way included."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._under_way[path], WITHIN_S)
+            return self.answered[path]
+
     def stop(self) -> None:
         """Answer what was asked, and nothing more: the database is dropped after this."""
         self._server.shutdown()
@@ -80,12 +86,12 @@ class Server:
             return []
         try:
             answer = self._app.wsgi_app(environ, start)
+            self.answered[path] += 1
+            return answer
         finally:
             with self._changed:
                 self._under_way[path] -= 1
                 self._changed.notify_all()
-        self.answered[path] += 1
-        return answer
 
 
 class Quiet(WSGIRequestHandler):

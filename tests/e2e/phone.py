@@ -155,12 +155,15 @@ class Phone:
         return [Shown(**each) for each in found]
 
     async def until_shown(self, *bodies: str) -> list[Shown]:
-        """The notifications as soon as they say this and nothing else, or TimeoutError."""
+        """The notifications as soon as they say this and nothing else, or TimeoutError.
+
+        That none is left must be so before Firefox would take them away by itself.
+        """
 
         def is_it(found: list[Shown]) -> bool:
             return [each.body for each in found] == [*bodies]
 
-        return await until(self.shown, is_it, within_s=SOON_S)
+        return await until(self.shown, is_it, within_s=WITHIN_S if bodies else SOON_S)
 
     async def close_all(self) -> None:
         """Close the notifications, as a person sweeps them away."""
@@ -249,7 +252,7 @@ async def again(push: Running, phone: Phone, server: Any) -> None:
     told = await phone.subscription()
     assert told is not None
     last = [each for each in push.received if told["endpoint"].endswith(each.token)][-1]
-    before = server.answered[RECEIPTS]
+    before = await asyncio.to_thread(server.count, RECEIPTS)
     async with (
         aiohttp.ClientSession() as session,
         session.post(told["endpoint"], data=last.body, headers=last.headers) as answer,

@@ -223,7 +223,7 @@ def forget(push, endpoint: str) -> None:
     """As if the push service had lost what it stored: the browser is told at its next hello."""
     push.service.end(endpoint.rpartition("/")[2])
     for socket in list(push.service.sockets.values()):
-        asyncio.run_coroutine_threadsafe(socket.close(), socket._loop).result(10)
+        asyncio.run_coroutine_threadsafe(socket.close(), socket._loop).result(60)
 
 
 def status_of(patient) -> dict[str, Any]:

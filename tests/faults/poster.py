@@ -1,15 +1,20 @@
-"""python -m tests.faults.poster LEASE_S: a worker that does nothing but send, until it is ended.
+"""python -m tests.faults.poster LEASE_S DEATHS: workers that only send, one after the other.
 
-It works through the workers' own login and says `taken N` as soon as it has taken nudges up,
-before the first of them is sent: whoever wants to kill it in between knows when.
+The first so many die as in a crash: as soon as they have taken nudges up and sent none of them, or
+have written the first of them down while others are on their way. They kill themselves at that very
+moment, so that it is the same one however slow the machine is. `died` is said of each.
 """
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import create_app
 from backend.logins import as_worker
@@ -18,35 +23,73 @@ from backend.push.gateway.vapid import Vapid
 from backend.push.rules.hosts import Hosts
 from backend.reminders.service import sending
 from backend.reminders.service.claiming import Batch
+from backend.reminders.service.settling import record
 from backend.worker.reminders import in_own_transaction
 from config import Settings
 
 IDLE_S = 0.1
-PATIENCE_S = 1.0
+MOST = 4
+"""How many nudges it takes up at once: no death doubles more."""
+
+PATIENCE_S = 6.0
+"""For an answer of the push service: as long as only a service that is away takes."""
+
+WRITES = 6
+"""Each so-manieth dies after it has written something down, the others before."""
 
 
-async def in_turn(step: Callable[[], Any]) -> Any:
-    done = await in_own_transaction(step)
-    if isinstance(done, Batch) and done.held:
-        print(f"taken {len(done.held)}", flush=True)
-    return done
+class Fate:
+    """Of the nth worker: when it dies; None: it lives on."""
+
+    def __init__(self, number: int | None) -> None:
+        self._is_writing = number is not None and number % WRITES == 0
+        self._left = 0 if number is None else 1 + number % 5
+
+    def meet(self, step: Callable[[], Any], done: Any) -> None:
+        """Die here, if it is time."""
+        is_taken = isinstance(done, Batch) and bool(done.held)
+        is_written = isinstance(step, partial) and step.func is record
+        if not (is_written if self._is_writing else is_taken):
+            return
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def post(settings: Settings, lease: timedelta) -> None:
+async def post(settings: Settings, lease: timedelta, fate: Fate) -> None:
     hosts, vapid = Hosts(settings.push_hosts), Vapid(settings.vapid_keys, settings.vapid_subject)
     timeouts = Timeouts(total_s=PATIENCE_S, connect_s=PATIENCE_S)
     unanswered = timedelta(seconds=PATIENCE_S) + lease / 4
+
+    async def in_turn(step: Callable[[], Any]) -> Any:
+        done = await in_own_transaction(step)
+        fate.meet(step, done)
+        return done
+
     async with Sender(hosts, vapid, timeouts=timeouts) as sender:
-        print("ready", flush=True)
         while True:
-            await sending.drain(sender, in_turn, lease=lease, unanswered=unanswered, limit=50)
+            try:
+                await sending.drain(sender, in_turn, lease=lease, unanswered=unanswered, limit=MOST)
+            except* SQLAlchemyError:
+                pass  # who was stopped for long has lost the transaction, and begins anew
             await asyncio.sleep(IDLE_S)
 
 
-def main() -> None:
+def live(lease: timedelta, fate: Fate) -> None:
     app = create_app(Settings.from_env(os.environ))
     with app.app_context(), as_worker(threads=2):
-        asyncio.run(post(app.config["SETTINGS"], timedelta(seconds=float(sys.argv[1]))))
+        asyncio.run(post(app.config["SETTINGS"], lease, fate))
+
+
+def main() -> None:
+    lease, deaths = timedelta(seconds=float(sys.argv[1])), int(sys.argv[2])
+    for number in range(deaths):
+        if not (worker := os.fork()):
+            live(lease, Fate(number))
+        _, status = os.waitpid(worker, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL, status
+        print("died", flush=True)
+    live(lease, Fate(None))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from tests.phone import ago, day_write
 from tests.reminders.post import USUAL
 from tests.web.accounts.desk import an_address
 
-ROUNDS = 6
+ROUNDS, PATIENCE_S = 6, 60
 NUDGE = """
 INSERT INTO reminders (patient_id, local_date, slot, id, day, time_zone, due_at, expires_at, state,
     next_at, attempts)
@@ -104,7 +104,7 @@ class TestEraseAccount:
             eraser = client_of(wide, world.patient)
             with ThreadPoolExecutor(len(some)) as pool:
                 running = {name: pool.submit(keep_at, name) for name in some}
-                assert begun.wait(10)
+                assert begun.wait(PATIENCE_S)
                 while (
                     answer := eraser.delete("/api/v1/account", json={"password": PASSWORD})
                 ).status_code == 503:
@@ -131,7 +131,7 @@ class TestEraseAccount:
                 asked = pool.submit(lambda: asking.execute(call, [name]).fetchall())
                 wait([asked], timeout=0.5)
 
-            assert asked.result(10) == []
+            assert asked.result(PATIENCE_S) == []
 
     def test_waits_for_the_worker_that_has_the_plan_in_hand(self, wide):
         world = a_world()
@@ -145,7 +145,7 @@ class TestEraseAccount:
                 wait([asked], timeout=0.5)
                 worker.execute(NUDGE, patient_id)
 
-            assert asked.result(10).status_code == 204
+            assert asked.result(PATIENCE_S).status_code == 204
         assert {count for count, _ in world.stored().values()} == {0}
 
     def test_is_waited_for_by_the_nightly_work_on_the_schedule(self, app, wide):
@@ -160,7 +160,7 @@ class TestEraseAccount:
                 erasing.execute("SELECT erase_account('\\x02')")
                 asked = pool.submit(rebuild)
                 wait([asked], timeout=0.5)
-            asked.result(10)
+            asked.result(PATIENCE_S)
 
         of_patient = "SELECT 1 FROM {} WHERE patient_id = %s"
         assert fetch(of_patient.format("occurrences"), patient.id) == []

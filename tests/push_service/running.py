@@ -124,12 +124,12 @@ def running(
         await runner.cleanup()
 
     try:
-        runner, bound = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+        runner, bound = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
         scheme = "https" if ssl else "http"
         try:
             yield Running(service=service, hosts=hosts, port=bound, scheme=scheme)
         finally:
-            asyncio.run_coroutine_threadsafe(stop(runner), loop).result(10)
+            asyncio.run_coroutine_threadsafe(stop(runner), loop).result(60)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

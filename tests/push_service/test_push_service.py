@@ -113,7 +113,7 @@ class Firefox:
         return await self.hear()
 
     async def hear(self):
-        return await self._socket.receive_json(timeout=5)
+        return await self._socket.receive_json(timeout=60)
 
     async def ping(self):
         """A ping's answer; all that was said before it has been dealt with."""

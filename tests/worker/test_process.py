@@ -63,11 +63,11 @@ class TestWorker:
 
     def test_runs_what_is_deferred_while_it_waits(self, queue, a_worker, tmp_path):
         file = tmp_path / "notes"
-        with a_worker():
+        with a_worker(LOOKS_EVERY_S="600"):
             with psycopg.connect(queue.env["WORKER_DATABASE_URL"], autocommit=True) as itself:
                 eventually(lambda: itself.execute(LISTENS).fetchall())
             job = queue.put("tests.note", file=str(file), text="done")
-            assert queue.ends(job, within_s=4.5), "not told, only found by looking every 5 s"
+            assert queue.ends(job)
 
         assert file.read_text() == "done\n"
 
@@ -117,7 +117,7 @@ class TestWorker:
             eventually(lambda: queue.rows(TICKS))
             for login in ("DATABASE_URL", "WORKER_DATABASE_URL"):
                 with psycopg.connect(queue.env[login], autocommit=True) as itself:
-                    eventually(lambda: itself.execute(OPEN).fetchone() == (0,), within_s=4)
+                    eventually(lambda: itself.execute(OPEN).fetchone() == (0,), within_s=8)
 
 
 class TestPeriodic:
@@ -125,11 +125,10 @@ class TestPeriodic:
         with a_worker() as one, a_worker() as other:
             eventually(lambda: len(queue.rows(WORKERS)) == 2)
             before = len(queue.rows(TICKS))
-            eventually(lambda: len(queue.rows(TICKS)) >= before + 4)
+            eventually(lambda: sum(done for _, _, done in queue.rows(TICKS)) >= before + 4)
             assert (one.stop(), other.stop()) == (0, 0)
 
         assert {count for _, count, _ in queue.rows(TICKS)} == {1}
-        assert sum(done for _, _, done in queue.rows(TICKS)) >= before + 3
 
 
 class TestStop:
@@ -143,7 +142,7 @@ class TestStop:
             later = queue.put("tests.note", file=str(held / "notes"), text="later")
             let_go(held)
 
-            assert worker.process.wait(10) == 0
+            assert worker.process.wait(60) == 0
         assert (queue.status(job), queue.status(later)) == ("succeeded", "todo")
         assert queue.rows(WORKERS) == []
 
@@ -181,14 +180,14 @@ class TestKill:
 class TestStart:
     def test_says_in_a_sentence_that_its_login_is_missing(self, a_worker):
         with a_worker(WORKER_DATABASE_URL="") as worker:
-            assert worker.process.wait(20) == 1
+            assert worker.process.wait(60) == 1
 
         assert worker.said() == "Error: WORKER_DATABASE_URL is missing from the environment.\n"
 
     def test_says_in_a_sentence_that_it_is_not_let_in(self, queue, a_worker):
         url = queue.env["WORKER_DATABASE_URL"].replace("@", "x@")
         with a_worker(WORKER_DATABASE_URL=url) as worker:
-            assert worker.process.wait(20) == 1
+            assert worker.process.wait(60) == 1
 
         assert worker.said() == "Error: The database can't be reached.\n"
 
@@ -196,7 +195,7 @@ class TestStart:
         queue.owner.execute("ALTER TABLE days NO FORCE ROW LEVEL SECURITY")
         try:
             with a_worker() as worker:
-                assert worker.process.wait(20) == 1
+                assert worker.process.wait(60) == 1
         finally:
             queue.owner.execute("ALTER TABLE days FORCE ROW LEVEL SECURITY")
 

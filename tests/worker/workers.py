@@ -1,8 +1,14 @@
-"""`python -m tests.worker.workers …`: the worker command, with tasks that tests can watch."""
+"""`python -m tests.worker.workers …`: the worker command, with tasks that tests can watch.
+
+With LOOKS_EVERY_S in the environment it looks for jobs that it wasn't told of so often only.
+"""
 
 import os
 import sys
+from functools import partialmethod
 from pathlib import Path
+
+import procrastinate
 
 from backend.worker.tasks import TASKS, task
 
@@ -37,6 +43,12 @@ def tick() -> None:
 
 if "reminders.send_due" not in TASKS:
     task("reminders.send_due")(lambda: None)
+
+if seconds := os.environ.get("LOOKS_EVERY_S"):
+    works = partialmethod(
+        procrastinate.App.run_worker_async, fetch_job_polling_interval=float(seconds)
+    )
+    procrastinate.App.run_worker_async = works  # type: ignore[method-assign, assignment]
 
 if __name__ == "__main__":
     from wsgi import app

@@ -19,11 +19,14 @@ EXPECTED = re.compile(
     r"|Error while trying to use the following icon from the Manifest: .*\(Download error"
 )
 
-# Who is ready may be busy with its beginning still.
-ACTIVATED = """async () => {
-    const { active } = await navigator.serviceWorker.ready;
+# Who is ready may be busy with its beginning still, and has this page in its care only after it.
+IN_CARE = """async () => {
+    const { serviceWorker } = navigator;
+    const { active } = await serviceWorker.ready;
     const change = (go) => active.addEventListener("statechange", go, { once: true });
     while (active.state !== "activated") await new Promise(change);
+    const taken = (go) => serviceWorker.addEventListener("controllerchange", go, { once: true });
+    while (!serviceWorker.controller) await new Promise(taken);
 }"""
 
 
@@ -66,7 +69,7 @@ class App:
 
     def opens_offline(self) -> None:
         """Wait until the app's files are kept, and its worker takes what comes."""
-        self.run(ACTIVATED)
+        self.run(IN_CARE)
 
     @property
     def worker(self) -> Worker:

@@ -22,7 +22,12 @@ class Pocket(App):
     @classmethod
     def of(cls, context: BrowserContext, person: Person) -> "Pocket":
         """Opened and signed in, with nothing left to fetch."""
-        pocket = cls(context.new_page(), person)
+        return cls.on(context.new_page(), person)
+
+    @classmethod
+    def on(cls, page: Page, person: Person) -> "Pocket":
+        """The same, on this page."""
+        pocket = cls(page, person)
         pocket.open()
         pocket.do("await app.session.signIn(given.email, given.password)", **pocket.login)
         pocket.is_settled()

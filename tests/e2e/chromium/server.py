@@ -2,18 +2,23 @@
 
 import json
 import os
+import random
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
 from config.places import CHECKOUT
 
-READY_S = 30.0
+READY_S = 120.0
+"""Beside everything else on a small machine it has taken more than half a minute."""
+
+END_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -29,27 +34,33 @@ class Server:
 
 @contextmanager
 def running(environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server meanwhile, on a port that was free."""
+    """A server meanwhile, on a port that is free."""
     server = Server(_free_port())
     settings = {"PORT": str(server.port), "PUBLIC_URL": server.origin, "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--port", str(server.port), "--workers", "1", "--blocking-threads", "4"]
     command += ["--backpressure", "128", "--log-level", "error", "wsgi:app"]
     process = subprocess.Popen(
-        command, env=os.environ | environment | settings, cwd=CHECKOUT, stdin=subprocess.DEVNULL
+        command,
+        env=os.environ | environment | settings,
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _wait_until_ready(server, process)
         yield server
     finally:
-        process.terminate()
-        process.wait()
+        _end(process)
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """One of those that systems don't hand out by themselves: until the server listens, nobody who
+    asks for any port gets it."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None:
@@ -58,6 +69,16 @@ def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> Non
         assert process.poll() is None, "The server ended."
         assert time.monotonic() < deadline, f"The server isn't ready: {answer}"
         time.sleep(0.05)  # asks again; another process tells of nothing by itself
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """All of it; a worker that is told to stop while it begins never hears of it."""
+    process.terminate()
+    try:
+        process.wait(END_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _health(server: Server) -> str:

@@ -97,15 +97,21 @@ class Sufferer:
         self.life.kill()
         self._way.clear()
 
-    def dies_updating(self, files: Path, after_ms: int) -> None:
+    def dies_updating(self, builds: dict[str, Path], after_ms: int, *, is_used: bool) -> None:
+        """So many milliseconds after it asked for a newer version, or has used that."""
         pocket = self.born()
-        self.versions.add(soon(lambda: pocket.page.evaluate(VERSION)))
+        version = soon(lambda: pocket.page.evaluate(VERSION))
+        self.versions.add(version)
+        [newer] = builds.keys() - {version}
         self._way.clear()
-        self._way.files = files
+        self._way.files = builds[newer]
         with suppress(Error):
             pocket.do(UPDATE)
             self.save(pocket, 4, send=True)
         self._way.wait_for("/service-worker.js")
+        if is_used:
+            soon(lambda: uses(pocket, newer))
+            self.versions.add(newer)
         with suppress(Error):
             pocket.page.wait_for_timeout(after_ms)
         self.life.kill()
@@ -116,6 +122,17 @@ class Sufferer:
         pocket.is_settled()
         assert pocket.waiting() == []
         self.life.end()
+
+
+def uses(pocket: Pocket, version: str) -> bool:
+    """Whether it does by now; it is told to as soon as it can."""
+    now = pocket.page.get_by_role("button", name="Use it now")
+    with suppress(Error):  # in the middle of a reload
+        if pocket.page.evaluate(VERSION) == version:
+            return True
+        if now.is_visible():
+            now.click(timeout=1_000)
+    return False
 
 
 @pytest.fixture
@@ -153,7 +170,8 @@ class TestCrash:
 
     def test_while_updating_loses_and_doubles_nothing(self, sufferer, patient, builds):
         for point in range(UPDATING):
-            sufferer.dies_updating(builds[(point + 1) % 2], after_ms=50 * point)
+            versions = dict(zip(("first", "second"), builds, strict=True))
+            sufferer.dies_updating(versions, after_ms=50 * point, is_used=point % 3 == 2)
         sufferer.recovers()
 
         assert sufferer.versions == {"first", "second"}

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.builders import ALL_CATEGORIES, Person, a_grant, a_patient, as_
 from tests.e2e.chromium.app import DESK, App
+from tests.e2e.chromium.way import soon
 from tests.supervision.ward import pressed
 from tests.ward import Chart, at, given_body, order_body
 
@@ -141,7 +142,8 @@ class TestPrint:
         desk.open(f"/desk/#/patient/{patient.id}/print")
         desk.reads("First and last four weeks")
         rules = "[...document.adoptedStyleSheets].map((each) => each.cssRules[0].cssText).join()"
-        assert LONG_NAME in desk.run(rules)
+        # They are made once the page has been drawn.
+        soon(lambda: LONG_NAME in desk.run(rules))
 
 
 class TestTreatment:

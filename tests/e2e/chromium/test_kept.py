@@ -56,7 +56,10 @@ class TestDraft:
         tools = phone.new_cdp_session(phone.new_page())
         quota = {"origin": way.origin, "quotaSize": 3_000_000}
         tools.send("Storage.overrideQuotaForOrigin", quota)
-        written = begun(Pocket.of(phone, patient))
+        pocket = Pocket.of(phone, patient)
+        # The app's own files take a part of it.
+        pocket.opens_offline()
+        written = begun(pocket)
         stays = written.do(
             "const full = async (ends) => {"
             "   const put = { path: '', body: { note: 'x'.repeat(200_000) }, base: null };"

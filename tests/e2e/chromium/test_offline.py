@@ -3,7 +3,6 @@
 import json
 from datetime import date, timedelta
 from email.utils import format_datetime
-from time import monotonic
 
 import pytest
 
@@ -92,20 +91,26 @@ class TestQueue:
         assert stored(patient)[1:] == [(today(), 2, 9, False), (today(), 3, 2, True)]
         assert pocket.standing(today()) == "needs_attention"
 
-    def test_catches_up_with_a_long_diary_on_a_new_phone(self, phone, patient):
+    def test_catches_up_with_a_long_diary_on_a_new_phone(self, phone, way, patient):
         other = Phone(patient)
         days = [ago(n) for n in range(1100)]
         for first in range(0, 1100, 100):
             batch = [day_write(day, answers={"mood": 5}) for day in days[first : first + 100]]
             assert set(outcomes(other.sync(*batch))) == {"created"}
 
-        began = monotonic()
-        pocket = Pocket.of(phone, patient)
+        page = phone.new_page()
+        tools = phone.new_cdp_session(page)
+        tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        pocket = Pocket.on(page, patient)
         script = "return (await app.diary.days(given.me, '2000-01-01', '2999-01-01')).size"
         found = soon(lambda: (n := pocket.do(script)) == 1100 and n)
 
         assert found == 1100
-        assert monotonic() - began < 15
+        # What it costs this phone and the way, and not what else the machine was doing.
+        told = tools.send("Performance.getMetrics")["metrics"]
+        [work_s] = [each["value"] for each in told if each["name"] == "TaskDuration"]
+        assert work_s < 5
+        assert way.count("/diary/changes") <= 12
 
 
 class TestRefusal:
@@ -213,16 +218,14 @@ class TestPatience:
         value = "3" if says == "seconds" else format_datetime(now + timedelta(seconds=3), True)
         headers = {"Retry-After": value, "Date": format_datetime(now, usegmt=True)}
         way.meets(SYNC, "answer", **problem(status, "busy", **headers))
-        way.asked.clear()
-        began = monotonic()
+        way.forget()
         pocket.note(today(), 1)
         way.wait_for(SYNC)
         pocket.sync()
-        assert way.count(SYNC) == 1
-
         soon(lambda: stored(patient))
 
-        assert monotonic() - began > 2.5
+        first, second, *_ = way.moments(SYNC)
+        assert second - first > 2.5
 
     def test_ends_by_itself_after_a_failure(self, pocket, way, patient):
         way.meets(SYNC, "drop")

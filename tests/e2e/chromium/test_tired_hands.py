@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import a_grant, a_patient, a_specialist, as_, fetch
 from tests.e2e.chromium.app import App
+from tests.e2e.chromium.way import PATIENCE_S
 from tests.e2e.daytime import ZONE, ago, today
 from tests.phone import Phone, said
 from tests.ward import a_desk, order_body
@@ -14,6 +15,9 @@ from tests.ward import a_desk, order_body
 PAIN = "How bad was your pain on average today?"
 SENT = "Received by the clinic"
 STEPS = 6
+TOUCHED = """() => addEventListener("click", ({ clientX, clientY }) => {
+    window.touched = [clientX, clientY];
+}, { capture: true, once: true })"""
 WRITTEN = said(answers={"pain_average": 4})
 
 
@@ -43,11 +47,10 @@ class TestDose:
         return len(as_(patient).get(f"/api/v1/patients/{patient.id}/doses").json["items"])
 
     def test_that_is_tapped_twice_in_one_place_is_logged_once(self, doses, patient):
-        box = doses.page.get_by_role("button", name="I took 50 mg just now").bounding_box()
-        at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        doses.page.mouse.click(*at)
+        doses.run(TOUCHED)
+        doses.press("I took 50 mg just now")
         doses.reads("50 mg: noted at")
-        doses.page.mouse.click(*at)
+        doses.page.mouse.click(*doses.run("window.touched"))
 
         expect(doses.page.get_by_role("button", name="Log one more dose")).to_be_visible()
         doses.reads(SENT)
@@ -202,7 +205,7 @@ class TestToday:
         new = App(phone.new_page())
         new.open()
         new.fill_in_sign_in(patient)
-        assert changes.met.wait(10)
+        assert changes.met.wait(PATIENCE_S)
 
         new.reads("Your diary is coming from your clinic.")
         expect(new.page.get_by_text("Not written yet")).to_have_count(0)

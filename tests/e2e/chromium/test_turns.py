@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.chromium.pocket import Pocket
 from tests.e2e.chromium.test_offline import stored
-from tests.e2e.chromium.way import soon
+from tests.e2e.chromium.way import PATIENCE_S, soon
 from tests.e2e.daytime import ago, today
 
 SYNC = "/diary/sync"
@@ -27,8 +27,8 @@ def sending(pocket, way):
     pocket.note(ago(1), 1, send=False)
     # By itself: the worker, which might come before it, isn't told of what was saved.
     pocket.do("void app.flush(given.me)")
-    assert held.met.wait(15)
-    way.asked.clear()
+    assert held.met.wait(PATIENCE_S)
+    way.forget()
     return pocket
 
 

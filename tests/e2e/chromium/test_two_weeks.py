@@ -10,7 +10,6 @@ from backend import clock
 from backend.catalogue.service import catalogue
 from tests.builders import CONTACTS, a_grant, a_patient, a_specialist
 from tests.e2e.chromium.pocket import Pocket
-from tests.e2e.chromium.way import soon
 from tests.e2e.daytime import ZONE, today
 from tests.phone import as_json
 from tests.ward import Chart, at, given_body, order_body
@@ -42,8 +41,7 @@ def patient(app):
 def away(phone, patient) -> Pocket:
     """A phone that heard of the clinic once, opened anew without a network."""
     pocket = Pocket.of(phone, patient)
-    pocket.do("await navigator.serviceWorker.ready")
-    soon(lambda: pocket.page.evaluate("navigator.serviceWorker.controller !== null"))
+    pocket.opens_offline()
     phone.set_offline(True)
     pocket.page.reload()
     expect(pocket.page.get_by_role("navigation")).to_be_visible()

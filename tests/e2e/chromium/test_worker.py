@@ -18,13 +18,19 @@ ICONS = """async () => {
         return image.naturalWidth;
     }));
 }"""
+UNHURRIED = """
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => timeout(ms === 3_000 ? 60_000 : ms);
+"""
+"""As long as nobody types here, a version that is late may take over as well."""
+
 WAITING = "navigator.serviceWorker.ready.then((registration) => registration.waiting !== null)"
 
 
 @pytest.fixture
 def full(pocket, way):
     """A phone on which something waits, and which doesn't try by itself for a while."""
-    pocket.do("await navigator.serviceWorker.ready")
+    pocket.opens_offline()
     with way.away():
         pocket.note(today(), 5, send=False)
     assert not way.count(SYNC)
@@ -103,7 +109,7 @@ class TestFiles:
         pocket.note(today(), 1)
         pocket.is_settled()
 
-        assert way.count("/service-worker.js") > 0
+        way.wait_for("/service-worker.js")
         assert len(stored(patient)) == 1
         assert pocket.complaints == []
 
@@ -140,6 +146,7 @@ class TestFiles:
         self._find_newer(pocket, way, builds)
         pocket.page.close()
         again = Pocket(phone.new_page(), pocket.person)
+        again.page.add_init_script(UNHURRIED)
         again.open()
 
         soon(lambda: self._version(again) == "second")
@@ -176,7 +183,6 @@ class TestFiles:
 
     def _find_newer(self, pocket, way, builds):
         pocket.opens_offline()
-        soon(lambda: pocket.page.evaluate("navigator.serviceWorker.controller !== null"))
         way.files = builds[1]
         pocket.do("await (await navigator.serviceWorker.ready).update()")
         soon(lambda: pocket.page.evaluate(WAITING))

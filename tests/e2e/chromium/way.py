@@ -52,7 +52,7 @@ class Way:
     def __init__(self, server: Server, files: Path) -> None:
         self.server = server
         self.files = files
-        self.asked: list[str] = []
+        self._asked: list[tuple[str, float]] = []
         self._troubles: list[Trouble] = []
         self._changed = Condition()
         self._http = Http(("127.0.0.1", 0), type("Handler", (Handler,), {"way": self}))
@@ -80,15 +80,23 @@ class Way:
         for trouble in self._troubles:
             trouble.go.set()
         self._troubles.clear()
-        self.asked.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Count anew from now on."""
+        self._asked.clear()
 
     def wait_for(self, place: str, times: int = 1) -> None:
-        """Wait until so many requests were made there since the last `clear`."""
+        """Wait until so many requests were made there since it counts."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.count(place) >= times, PATIENCE_S), place
 
     def count(self, place: str) -> int:
-        return sum(place in path for path in self.asked)
+        return len(self.moments(place))
+
+    def moments(self, place: str) -> list[float]:
+        """When each request was made there, in seconds."""
+        return [moment for path, moment in list(self._asked) if place in path]
 
     def stop(self) -> None:
         self.clear()
@@ -99,7 +107,7 @@ class Way:
     def note(self, path: str, body: bytes) -> Trouble | None:
         """Write down that this was asked; gives the trouble that it meets."""
         with self._changed:
-            self.asked.append(path)
+            self._asked.append((path, time.monotonic()))
             self._changed.notify_all()
             for trouble in self._troubles:
                 meets = trouble.place in path and trouble.holding.encode() in body
@@ -203,9 +211,11 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def soon(holds: Callable[[], Any], what: str = "It never came to pass.") -> Any:
+def soon(
+    holds: Callable[[], Any], what: str = "It never came to pass.", *, within_s: float = PATIENCE_S
+) -> Any:
     """What `holds` gives once it is true."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + within_s
     while not (found := holds()):
         assert time.monotonic() < deadline, what
         time.sleep(0.02)  # looks again; browser and server tell of nothing by themselves

@@ -93,7 +93,7 @@ class TestRenewSignIn:
         patient, both = a_patient(), Barrier(2)
 
         def refresh(token):
-            both.wait(5)
+            both.wait(60)
             return renew(token)
 
         with ThreadPoolExecutor(2) as pool:

@@ -109,15 +109,19 @@ export class Taps {
     this.wake();
   }
 
-  /* Forgets those before a moment, or all. */
-  forget(before = Number.POSITIVE_INFINITY): void {
-    this.kept = this.kept.filter((tap) => tap.at >= before);
+  forget(): void {
+    this.kept = [];
   }
 
-  /* The next tap, or null if none came before the deadline. */
-  async before(deadline: number): Promise<Tap | null> {
-    if (!this.kept.length) await this.wait(deadline - performance.now());
-    return this.kept.shift() ?? null;
+  /* The next tap, or null if none came before the deadline; what was tapped before `from` is
+     forgotten. */
+  async before(deadline: number, from = Number.NEGATIVE_INFINITY): Promise<Tap | null> {
+    for (;;) {
+      if (!this.kept.length) await this.wait(deadline - performance.now());
+      const tap = this.kept.shift();
+      if (!tap) return null;
+      if (tap.at >= from) return tap;
+    }
   }
 
   private wait(milliseconds: number): Promise<void> {

@@ -32,7 +32,6 @@ export function TwoBack({ isPractice, seconds, onTap: seen, onEnd }: TaskProps<T
     let due = performance.now() + SHOWN_MS;
     for (const [at, number] of numbers.entries()) {
       const onset = await paintAt(due, () => write(stimulus.current, format.format(number)), stop);
-      taps.current.forget(onset);
       const tap = await firstTap(taps.current, onset, () => write(stimulus.current, ""));
       due = onset + EVERY_MS;
       if (stop.aborted) return;
@@ -64,12 +63,12 @@ export function TwoBack({ isPractice, seconds, onTap: seen, onEnd }: TaskProps<T
   );
 }
 
-/* The first tap until the next number; the number goes away in between. */
+/* The first tap from when the number is seen until the next one; it goes away in between. */
 async function firstTap(taps: Taps, onset: number, hide: () => void) {
-  const early = await taps.before(onset + SHOWN_MS);
+  const early = await taps.before(onset + SHOWN_MS, onset);
   if (early) await new Promise((go) => setTimeout(go, onset + SHOWN_MS - performance.now()));
   hide();
-  const late = early ?? (await taps.before(onset + EVERY_MS - 100));
+  const late = early ?? (await taps.before(onset + EVERY_MS - 100, onset));
   if (late) await new Promise((go) => setTimeout(go, onset + EVERY_MS - 100 - performance.now()));
   return late;
 }

@@ -1,5 +1,8 @@
 """A call for help goes before everything else that waits on a phone, and stops at nothing."""
 
+from datetime import timedelta
+
+from backend import clock
 from tests.builders import a_patient
 from tests.e2e.chromium.pocket import Pocket
 from tests.e2e.chromium.test_in_between import calls
@@ -56,3 +59,10 @@ class TestCall:
         assert "/calls/" in sent[0]
         assert calls(patient) == 1
         assert len(stored(patient)) == 3
+
+    def test_pressed_again_after_the_clock_was_put_back_is_another(self, pocket, patient):
+        pocket.press(UNSAFE)
+        soon(lambda: calls(patient) == 1)
+        pocket.page.clock.set_fixed_time(clock.now() - timedelta(hours=1))
+        pocket.press(UNSAFE)
+        soon(lambda: calls(patient) == 2)

@@ -56,7 +56,7 @@ class TestList:
         assert names(desk.page) == [FIRST, SECOND]
         pressed(Chart(patients[1]))
 
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
 
         expect(desk.page.get_by_role("table").get_by_role("link").first).to_have_text(SECOND)
         expect(desk.page).to_have_title("(1) Your patients \N{EN DASH} Tidemark")
@@ -65,12 +65,12 @@ class TestList:
 
     def test_counts_no_call_that_is_answered_meanwhile(self, desk, patients, specialist):
         press = pressed(Chart(patients[1]))
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         expect(desk.page).to_have_title(re.compile(r"^\(1\) "))
         answer = {"what_was_done": DONE}
         Chart(patients[1], specialist).record(f"calls/{press}/answer", answer, based_on=None)
 
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
 
         expect(desk.page).to_have_title("Your patients \N{EN DASH} Tidemark")
 
@@ -83,14 +83,14 @@ class TestList:
         asked: list[str] = []
         desk.page.on("request", lambda request: asked.append(request.url))
         hide(desk.page)
-        desk.page.clock.run_for(5 * MINUTE)
+        desk.page.clock.fast_forward(5 * MINUTE)
         assert asked == []
 
     def test_asks_once_a_minute(self, desk):
         asked: list[str] = []
         desk.page.on("request", lambda request: asked.append(request.url))
         with desk.page.expect_response("**/api/v1/caseload?*"):
-            desk.page.clock.run_for(MINUTE)
+            desk.page.clock.fast_forward(MINUTE)
         assert len(asked) == 1
 
     @pytest.mark.parametrize("name", [FIRST, SECOND])
@@ -100,7 +100,7 @@ class TestList:
         link = desk.page.get_by_role("link", name=name)
         link.focus()
         pressed(Chart(patients[1]))
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         expect(desk.page.get_by_role("table").get_by_role("link").first).to_have_text(SECOND)
         expect(link).to_be_focused()
 
@@ -109,7 +109,7 @@ class TestList:
         search.fill("Zoe")
         expect(desk.page.get_by_role("link", name=FIRST)).to_have_count(0)
         pressed(Chart(patients[1]))
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         expect(desk.page).to_have_title(re.compile(r"^\(1\) "))
         expect(search).to_have_value("Zoe")
         expect(search).to_be_focused()
@@ -118,12 +118,12 @@ class TestList:
     def test_stays_as_it_was_when_the_clinic_cannot_be_reached(self, desk, patients):
         desk.page.context.set_offline(True)
         with desk.page.expect_event("requestfailed"):
-            desk.page.clock.run_for(MINUTE)
+            desk.page.clock.fast_forward(MINUTE)
         assert names(desk.page) == [FIRST, SECOND]
 
         pressed(Chart(patients[1]))
         desk.page.context.set_offline(False)
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         expect(desk.page).to_have_title(re.compile(r"^\(1\) "))
 
 
@@ -162,13 +162,13 @@ class TestLongList:
 class TestPatientPage:
     def test_shows_a_call_and_keeps_the_answer_that_is_typed(self, desk, patients):
         pressed(Chart(patients[1]))
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         desk.page.get_by_role("link", name=SECOND).click()
         done = desk.page.get_by_label("What was done")
         done.fill("We are talking.")
         pressed(Chart(patients[1]))
 
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
 
         expect(done).to_have_count(2)
         typed = desk.page.get_by_role("textbox").and_(desk.page.locator(":focus"))
@@ -179,13 +179,13 @@ class TestPatientPage:
         desk.reads("No entry yet")
         a_day(patients[0], ago(0), pain_average=7)
 
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
 
         desk.reads("Pain 7")
 
     def test_names_no_reason_to_call_that_is_answered(self, desk, patients):
         pressed(Chart(patients[1]))
-        desk.page.clock.run_for(MINUTE)
+        desk.page.clock.fast_forward(MINUTE)
         desk.page.get_by_role("link", name=SECOND).click()
         why = desk.page.get_by_role("heading", name="Why to call")
         expect(why).to_be_visible()

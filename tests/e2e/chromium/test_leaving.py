@@ -254,3 +254,14 @@ class TestAccount:
         home.app.reads("Sign in")
 
         nothing_is_left(home, opens=False)
+
+    def test_that_is_erased_without_an_answer_leaves_nothing(self, way, pocket, patient):
+        lost = way.meets("/api/v1/account", "swallow", holding="password")
+        pocket.open("/#/goodbye")
+        pocket.page.get_by_label("Please type").fill("delete")
+        pocket.page.get_by_label("Your password").fill(PASSWORD)
+        pocket.press("Erase everything now")
+
+        pocket.reads("Your account is erased")
+        assert lost.met.is_set()
+        assert fetch("SELECT count(*) FROM accounts WHERE id = %s", patient.id)[0][0] == 0

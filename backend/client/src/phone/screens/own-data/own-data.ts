@@ -1,8 +1,11 @@
 /* The person's data, taken away or erased. */
-import { api, ask } from "../../../api/server";
+import { api, ask, Refused, Unreachable } from "../../../api/server";
 import { forget, me } from "../../../session";
 import { confirm } from "../../confirm";
 import { own } from "../../own/path";
+
+/* So long a browser may take until it begins to read the file. */
+const READ_MS = 60_000;
 
 /* Hands everything to the browser as a file of this name. */
 export async function download(password: string, name: string): Promise<void> {
@@ -20,13 +23,27 @@ export async function download(password: string, name: string): Promise<void> {
   link.href = URL.createObjectURL(data as Blob);
   link.download = `${name}.json`;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), READ_MS);
 }
 
 /* Erases the account at the clinic, then everything of it on this phone. */
 export async function erase(password: string): Promise<void> {
   const { id } = me();
   await confirm(password);
-  await ask(api.DELETE("/api/v1/account" as never, { body: { password } } as never));
+  try {
+    await ask(api.DELETE("/api/v1/account" as never, { body: { password } } as never));
+  } catch (error) {
+    if (!(error instanceof Unreachable && (await isGone()))) throw error;
+  }
   await forget(id, true);
+}
+
+/* Whether the account is no more, although no answer said so. */
+async function isGone(): Promise<boolean> {
+  try {
+    await ask(api.GET("/api/v1/account"));
+    return false;
+  } catch (error) {
+    return error instanceof Refused && error.status === 401;
+  }
 }

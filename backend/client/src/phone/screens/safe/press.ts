@@ -25,13 +25,13 @@ export function hasClinic(): boolean {
   return account.value?.role === "patient";
 }
 
-/* Records one press; another within a minute is the same one. */
+/* Records one press; another within a minute is the same one, unless the clock was put back. */
 export async function press(): Promise<void> {
   if (!hasClinic()) return;
   const now = new Date();
   const before = pressed.value;
-  const isSame = before && now.getTime() - Date.parse(before.at) < ONCE_MS;
-  if (isSame && before.state !== "failed") return;
+  const age = before ? now.getTime() - Date.parse(before.at) : ONCE_MS;
+  if (0 <= age && age < ONCE_MS && before?.state !== "failed") return;
   const made = { id: crypto.randomUUID(), at: now.toISOString() };
   pressed.value = { ...made, state: "keeping" };
   const body = { pressed_at: made.at, time_zone: zone(), offline: !navigator.onLine };

@@ -23,7 +23,7 @@ class TestCall:
         pocket.press(UNSAFE)
 
         soon(lambda: calls(nobody) == 1, "It waits behind the diary.")
-        assert len(pocket.waiting()) == 1
+        soon(lambda: [each["entry"] for each in pocket.waiting()] == [f"day/{today()}"])
 
     def test_is_heard_though_the_clinic_fails_on_all_before_it(self, pocket, way, patient):
         way.meets(SYNC, "answer", times=1_000, **problem(500, "internal"))
@@ -55,8 +55,7 @@ class TestCall:
         phone.set_offline(False)
         pocket.is_settled()
 
-        sent = [path for path in way.asked if "/calls/" in path or SYNC in path]
-        assert "/calls/" in sent[0]
+        assert way.moments("/calls/")[0] < way.moments(SYNC)[0]
         assert calls(patient) == 1
         assert len(stored(patient)) == 3
 

@@ -1,6 +1,6 @@
 /* The person's data, taken away or erased. */
 import { api, ask, Refused, Unreachable } from "../../../api/server";
-import { forget, me } from "../../../session";
+import { forget, me, signIn } from "../../../session";
 import { confirm } from "../../confirm";
 import { own } from "../../own/path";
 
@@ -28,22 +28,27 @@ export async function download(password: string, name: string): Promise<void> {
 
 /* Erases the account at the clinic, then everything of it on this phone. */
 export async function erase(password: string): Promise<void> {
-  const { id } = me();
+  const { id, email } = me();
   await confirm(password);
   try {
     await ask(api.DELETE("/api/v1/account" as never, { body: { password } } as never));
   } catch (error) {
-    if (!(error instanceof Unreachable && (await isGone()))) throw error;
+    if (!(isUnclear(error) && (await isGone(email, password)))) throw error;
   }
   await forget(id, true);
 }
 
-/* Whether the account is no more, although no answer said so. */
-async function isGone(): Promise<boolean> {
+/* Whether it may have come about: the answer was lost, or the browser asked again by itself. */
+function isUnclear(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && error.status === 401);
+}
+
+/* Whether the password that was right just now opens nothing any more. */
+async function isGone(email: string, password: string): Promise<boolean> {
   try {
-    await ask(api.GET("/api/v1/account"));
+    await signIn(email, password);
     return false;
-  } catch (error) {
-    return error instanceof Refused && error.status === 401;
+  } catch (refusal) {
+    return refusal instanceof Refused && refusal.status === 401;
   }
 }

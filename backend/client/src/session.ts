@@ -50,6 +50,13 @@ export async function begin(): Promise<void> {
   }
 }
 
+/* The same where a browser may keep nothing: then nobody is signed in. */
+export async function beginAnywhere(): Promise<void> {
+  await begin().catch(() => {
+    phase.value = "signed_out";
+  });
+}
+
 async function refreshAccount(): Promise<void> {
   try {
     await keep(await ask(api.GET("/api/v1/account")));

@@ -32,10 +32,11 @@ class TestBrowser:
         app.reads("You are not signed in here")
 
     @pytest.mark.parametrize("script", [REFUSES, FAILS])
-    def test_that_keeps_nothing_says_why_nobody_can_sign_in(self, page, patient, script):
+    @pytest.mark.parametrize("place", ["/", "/desk/"])
+    def test_that_keeps_nothing_says_why_nobody_can_sign_in(self, page, patient, script, place):
         page.add_init_script(script)
         app = App(page)
-        app.open()
+        app.open(place)
         app.fill_in_sign_in(patient)
 
         app.reads("This browser keeps nothing for Tidemark")

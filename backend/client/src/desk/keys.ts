@@ -1,9 +1,10 @@
 /* Whether single keys do something at this desk; who types by voice may turn them off. */
 import { signal } from "@preact/signals";
+import { chosen } from "../ui/looks";
 
 const NAME = "single-keys";
 
-export const keysOn = signal(localStorage.getItem(NAME) !== "off");
+export const keysOn = signal(chosen(NAME) !== "off");
 
 export function turnKeys(on: boolean): void {
   localStorage.setItem(NAME, on ? "on" : "off");

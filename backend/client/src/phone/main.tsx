@@ -3,7 +3,7 @@ import "../ui/base.css";
 import { load } from "../catalogue/catalogue";
 import { later } from "../later";
 import { startReminding } from "../push/reminded";
-import { begin, phase } from "../session";
+import { beginAnywhere } from "../session";
 import { start } from "../sync";
 import { beginLanguage } from "../texts";
 import { applyLooks } from "../ui/looks";
@@ -15,11 +15,8 @@ const PATIENCE_MS = 3_000;
 
 applyLooks();
 // Some browsers keep nothing, or never answer: whom to call stands on the first screen all the same.
-const isKnown = begin().catch(() => {
-  phase.value = "signed_out";
-});
 await Promise.race([
-  Promise.allSettled([beginLanguage(), isKnown, load()]),
+  Promise.allSettled([beginLanguage(), beginAnywhere(), load()]),
   new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
 ]);
 const place = document.getElementById("app");

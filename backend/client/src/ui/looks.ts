@@ -10,7 +10,8 @@ export function theme(): Theme {
   return (chosen("theme") as Theme | null) ?? "auto";
 }
 
-function chosen(name: string): string | null {
+/* What was chosen on this device under this name, if it keeps anything. */
+export function chosen(name: string): string | null {
   try {
     return localStorage.getItem(name);
   } catch {

@@ -3909,10 +3909,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * Say that an occasion won't be answered, and why, or take that back; an answer in time does
-         *     so, too.
-         */
+        /** Say why an occasion won't be answered, or take that back; an answer in time does, too. */
         put: {
             parameters: {
                 query?: never;

@@ -63,6 +63,13 @@ class App:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def leave_for_a_while(self) -> None:
+        """Look at another screen and come back; whatever was begun has been kept by then."""
+        place = self.run("location.hash")
+        self.run("location.hash = '/more'")
+        expect(self.page.get_by_role("heading", name="More", exact=True)).to_be_visible()
+        self.run("(place) => { location.hash = place }", place)
+
     def run(self, script: str, given: Any = None) -> Any:
         """What an expression or function of the page gives."""
         return self.page.evaluate(script, given)

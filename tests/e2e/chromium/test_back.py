@@ -57,6 +57,8 @@ class TestMoment:
         self, begun, context: BrowserContext
     ):
         begun.opens_offline()
+        begun.leave_for_a_while()
+        begun.reads("You had begun this moment.")
         context.set_offline(True)
         begun.page.reload()
 
@@ -69,7 +71,7 @@ class TestMoment:
         expect(begun.page.get_by_role("link", name="Log a moment")).to_be_visible()
 
     def test_that_is_started_again_is_empty(self, begun):
-        begun.page.reload()
+        begun.leave_for_a_while()
         begun.press("Start again")
 
         group = begun.page.get_by_role("group", name=PAIN)
@@ -80,7 +82,7 @@ class TestMoment:
         Phone(patient).sync(moment_write(moment, today(), answers={"pain_now": 3}))
         app_of.sign_in(patient, f"/#/moment/{moment}")
         pain(app_of.page, 9)
-        app_of.page.reload()
+        app_of.leave_for_a_while()
         app_of.reads("You had begun this moment.")
         group = app_of.page.get_by_role("group", name=PAIN)
         expect(group.get_by_role("radio", name="9", exact=True)).to_be_checked()

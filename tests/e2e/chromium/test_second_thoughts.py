@@ -104,7 +104,7 @@ class TestBegunDay:
     def test_that_was_started_again_is_brought_back(self, signed_in):
         signed_in.open(f"/#/day/{today()}")
         answer(signed_in.page, PAIN, 6).check()
-        signed_in.page.reload()
+        signed_in.leave_for_a_while()
         signed_in.press("Start again")
         expect(answer(signed_in.page, PAIN, 6)).not_to_be_checked()
         signed_in.press(BACK)
@@ -117,7 +117,7 @@ class TestBegunDay:
         app_of.press("Change this day")
         app_of.page.get_by_role("button", name=MOOD).click()
         answer(app_of.page, MOOD, 1).check()
-        app_of.page.reload()
+        app_of.leave_for_a_while()
         app_of.press("Start again")
 
         expect(app_of.page.get_by_role("button", name=PAIN)).to_contain_text("4 of 10")

@@ -42,17 +42,22 @@ class Fate:
     """Of the nth worker: when it dies; None: it lives on."""
 
     def __init__(self, number: int | None) -> None:
+        self._lives_on = number is None
         self._is_writing = number is not None and number % WRITES == 0
         self._left = 0 if number is None else 1 + number % 5
+        self._on_their_way = 0
 
     def meet(self, step: Callable[[], Any], done: Any) -> None:
-        """Die here, if it is time."""
-        is_taken = isinstance(done, Batch) and bool(done.held)
-        is_written = isinstance(step, partial) and step.func is record
-        if not (is_written if self._is_writing else is_taken):
+        """Die here, if it is time and nothing of what was taken up earlier is on its way."""
+        earlier = self._on_their_way
+        taken = len(done.held) if isinstance(done, Batch) else 0
+        written = len(step.args[1]) if isinstance(step, partial) and step.func is record else 0
+        self._on_their_way += taken - written
+        if self._lives_on or not (written if self._is_writing else taken):
             return
         self._left -= 1
-        if self._left == 0:
+        is_quiet = self._on_their_way < MOST if self._is_writing else earlier == 0
+        if self._left <= 0 and is_quiet:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -8,7 +8,7 @@ from backend import clock
 from tests.builders import a_clinic, a_grant, a_patient, a_specialist, acting
 from tests.supervision.ward import refused
 from tests.ward import Chart
-from tests.web.trends.lists import the_row
+from tests.web.trends.lists import a_revision, caseload, the_row
 
 NOBODY = {"reviewed_at": None, "reviewed_by": None}
 
@@ -85,6 +85,57 @@ class TestMarkReviewed:
     def test_is_not_for_the_patient_nor_for_strangers(self, ward) -> None:
         refused(ward.phone.put("reviewed", {}), 404, "not_found")
         refused(Chart(ward.patient, a_specialist()).put("reviewed", {}), 404, "not_found")
+
+
+class TestMarksOnTheList:
+    @pytest.fixture
+    def flagged(self, ward) -> Ward:
+        """Reported chest pain two hours ago."""
+        received = ago(2)
+        a_revision(ward.patient, received.date(), red_flags=["chest_pain"], received_at=received)
+        return ward
+
+    def seen_by(self, person) -> list[bool]:
+        return [mark.get("is_reviewed", False) for mark in the_row(person)["marks"]]
+
+    def test_are_reviewed_by_a_look_after_they_came_in(self, flagged) -> None:
+        flagged.marks(flagged.ada, ago(3))
+        assert self.seen_by(flagged.ada) == [False]
+
+        flagged.marks(flagged.ada, ago(1))
+        assert self.seen_by(flagged.ada) == [True]
+
+    def test_of_safety_answers_are_reviewed_likewise(self, ward) -> None:
+        ward.phone.answer("phq9", {"phq9_9": 1})
+        assert self.seen_by(ward.ada) == [False]
+
+        ward.marks(ward.ada)
+        assert self.seen_by(ward.ada) == [True]
+
+    def test_are_new_again_when_the_day_is_reported_once_more(self, flagged) -> None:
+        flagged.marks(flagged.ada, ago(1))
+        day = ago(2).date()
+        a_revision(flagged.patient, day, red_flags=["chest_pain"], revision=2)
+
+        assert self.seen_by(flagged.ada) == [False]
+
+    def test_are_not_reviewed_by_somebody_elses_look(self, flagged) -> None:
+        bea = flagged.specialist("Bea", categories=["pain"])
+        flagged.marks(bea)
+
+        assert self.seen_by(bea) == [True]
+        assert self.seen_by(flagged.ada) == [False]
+
+    def test_put_the_reviewed_behind_the_others(self, flagged) -> None:
+        other = a_patient(name="Zoe")
+        a_grant(patient=other, specialist=flagged.ada)
+        a_revision(other, ago(2).date(), red_flags=["chest_pain"], received_at=ago(2))
+        first = caseload(flagged.ada)["items"][0]
+        Chart(other if first["name"] == "Zoe" else flagged.patient, flagged.ada).record(
+            "reviewed", {}
+        )
+
+        assert caseload(flagged.ada)["items"][1]["patient_id"] == first["patient_id"]
 
 
 class TestLastReview:

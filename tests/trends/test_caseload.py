@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from backend.trends.rules.caseload import (
     SAFETY_TEXT,
+    Call,
     Figures,
     Order,
     Sort,
@@ -12,6 +14,9 @@ from backend.trends.rules.caseload import (
     marks,
     named_like,
 )
+
+THEN = datetime(2026, 3, 3, 12, tzinfo=UTC)
+LATER = THEN + timedelta(minutes=1)
 
 FIGURES = Figures(
     pain_total=20,
@@ -62,8 +67,8 @@ class TestAdherence:
 class TestMarks:
     def test_gathers_a_day_and_puts_the_newest_first(self):
         found = marks(
-            [("2026-03-01", ["jaundice"]), ("2026-03-02", ["chest_pain"]),
-             ("2026-03-01", ["chest_pain", "jaundice"])]
+            [("2026-03-01", ["jaundice"], THEN), ("2026-03-02", ["chest_pain"], THEN),
+             ("2026-03-01", ["chest_pain", "jaundice"], THEN)]
         )  # fmt: skip
 
         assert found == [
@@ -72,17 +77,65 @@ class TestMarks:
         ]
 
     def test_says_once_that_something_may_not_be_named(self):
-        found = marks([("2026-03-01", None), ("2026-03-02", None)])
+        found = marks([("2026-03-01", None, THEN), ("2026-03-02", None, THEN)])
 
         assert found == [{"kind": "safety", "text": SAFETY_TEXT}]
 
+    def test_are_reviewed_once_all_of_a_day_had_come_in_before(self):
+        flags = [("2026-03-01", ["jaundice"], THEN), ("2026-03-01", ["chest_pain"], LATER),
+                 ("2026-03-02", ["jaundice"], THEN)]  # fmt: skip
+
+        found = marks(flags, [("2026-03-01", ["phq9_9"], THEN)], looked_at=THEN)
+
+        told = [(mark["kind"], mark["day"], mark.get("is_reviewed", False)) for mark in found]
+        assert told == [
+            ("safety_answer", "2026-03-01", True),
+            ("red_flag", "2026-03-02", True),
+            ("red_flag", "2026-03-01", False),
+        ]
+
+    def test_that_may_not_be_named_are_reviewed_with_the_last_of_them(self):
+        flags = [("2026-03-01", None, THEN), ("2026-03-02", None, LATER)]
+
+        [before] = marks(flags, looked_at=THEN)
+        [after] = marks(flags, looked_at=LATER)
+
+        assert "is_reviewed" not in before
+        assert after["is_reviewed"] is True
+
+    def test_of_silence_are_reviewed_after_it_was_told(self):
+        silent = replace(FIGURES, silent_since=THEN.date(), told_at=LATER)
+
+        before = a_row(figures=replace(silent, looked_at=THEN))
+        after = a_row(figures=replace(silent, looked_at=LATER))
+
+        assert before.marks == [{"kind": "silent", "day": THEN.date()}]
+        assert after.marks == [{"kind": "silent", "day": THEN.date(), "is_reviewed": True}]
+
+    def test_of_a_call_are_never_reviewed_but_answered(self):
+        call = Call("1", THEN, THEN)
+
+        [mark] = a_row(figures=replace(FIGURES, calls=[call], looked_at=LATER)).marks
+
+        assert "is_reviewed" not in mark
+
 
 class TestInOrder:
+    def test_puts_the_reviewed_behind_those_not_reviewed_since(self):
+        flagged = replace(FIGURES, flags=[("2026-03-01", ["jaundice"], THEN)])
+        worse = a_row(1, figures=replace(flagged, pain_total=40, looked_at=LATER))
+        new = a_row(2, figures=flagged)
+        plain = a_row(3, figures=replace(FIGURES, pain_total=60))
+
+        found = in_order([plain, worse, new], sort=None)
+
+        assert [row.patient_id.int for row in found] == [2, 1, 3]
+
     def test_puts_the_marked_first_and_then_who_got_worse(self):
         better = a_row(1)
         worse = a_row(2, figures=replace(FIGURES, pain_total=40))
         unknown = a_row(3, figures=replace(FIGURES, pain_n=0))
-        marked = a_row(4, figures=replace(FIGURES, pain_n=0, flags=[("2026-03-01", None)]))
+        marked = a_row(4, figures=replace(FIGURES, pain_n=0, flags=[("2026-03-01", None, THEN)]))
 
         found = in_order([better, unknown, worse, marked], sort=None)
 
@@ -107,7 +160,7 @@ class TestInOrder:
 
     def test_orders_by_the_number_of_marks(self):
         plain = a_row(1)
-        marked = a_row(2, figures=replace(FIGURES, flags=[("2026-03-01", ["jaundice"])]))
+        marked = a_row(2, figures=replace(FIGURES, flags=[("2026-03-01", ["jaundice"], THEN)]))
 
         found = in_order([plain, marked], sort=Sort.MARKS, order=Order.DESCENDING)
 

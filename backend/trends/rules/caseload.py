@@ -17,8 +17,8 @@ SAFETY_TEXT = "safety answer, call"
 """What is shown of a red flag whose category isn't granted, or whose entry was withdrawn."""
 
 
-Seen = Sequence[tuple[str, Sequence[str] | None]]
-"""What was reported on which day; None where it may not be named."""
+Seen = Sequence[tuple[str, Sequence[str] | None, datetime]]
+"""What was reported on which day, None where it may not be named, and when that came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,22 @@ class Figures:
     completed: int
     expected: int
     flags: Seen
-    """(day, red-flag side effects; None where these may not be seen)."""
+    """(day, red-flag side effects, None where these may not be seen; when they came in)."""
 
     safety: Seen = ()
-    """(day, items of questionnaires answered in a way that needs a call; None likewise)."""
+    """(day, items of questionnaires answered in a way that needs a call, None likewise; when)."""
 
     silent_since: date | None = None
     """The last day before a month of silence of which the patient wants the specialist told."""
 
+    told_at: datetime | None = None
+    """When that silence was told of."""
+
     calls: Sequence[Call] = ()
     """Those that wait for an answer, the last received first."""
+
+    looked_at: datetime | None = None
+    """Up to when the reader has looked: somebody else may have been shown less."""
 
     reviewed_at: datetime | None = None
     """Up to when somebody has looked who may still look."""
@@ -116,7 +122,7 @@ def listed(
         adherence_28d=adherence(figures.completed, figures.expected),
         marks=[
             *({"kind": "not_safe", "id": c.id, "pressed_at": c.pressed_at} for c in figures.calls),
-            *marks(figures.flags, figures.safety),
+            *marks(figures.flags, figures.safety, looked_at=figures.looked_at),
             *_silence(figures, last_entry_on),
         ],
         called_at=figures.calls[0].received_at if figures.calls else None,
@@ -131,21 +137,31 @@ def adherence(completed: int, expected: int) -> float:
     return float(share.quantize(THOUSANDTH, ROUND_HALF_UP))
 
 
-def marks(flags: Seen, safety: Seen = ()) -> list[Mapping[str, Any]]:
+def marks(
+    flags: Seen, safety: Seen = (), *, looked_at: datetime | None = None
+) -> list[Mapping[str, Any]]:
     """One mark per day with red flags or safety answers, and one for all that may not be named.
 
-    The newest come first, of one kind after the other.
+    The newest come first, of one kind after the other; `is_reviewed` is on those whose every report
+    had come in when the reader last looked.
     """
     shown: list[Mapping[str, Any]] = [
-        {"kind": "safety_answer", "safety_items": items, "day": day}
-        for day, items in _named(safety)
+        {"kind": "safety_answer", "safety_items": items, "day": day, **_looked(at, looked_at)}
+        for day, items, at in _named(safety)
     ]
     shown += [
-        {"kind": "red_flag", "side_effects": items, "day": day} for day, items in _named(flags)
+        {"kind": "red_flag", "side_effects": items, "day": day, **_looked(at, looked_at)}
+        for day, items, at in _named(flags)
     ]
-    if any(items is None for _, items in (*flags, *safety)):
-        shown.append({"kind": "safety", "text": SAFETY_TEXT})
+    unnamed = [at for _, items, at in (*flags, *safety) if items is None]
+    if unnamed:
+        shown.append({"kind": "safety", "text": SAFETY_TEXT, **_looked(max(unnamed), looked_at)})
     return shown
+
+
+def _looked(came_in_at: datetime | None, looked_at: datetime | None) -> dict[str, bool]:
+    """What a mark says of a review: nothing where there was none since it came in."""
+    return {"is_reviewed": True} if came_in_at and looked_at and came_in_at <= looked_at else {}
 
 
 def _silence(figures: Figures, last_entry_on: date | None) -> list[Mapping[str, Any]]:
@@ -153,16 +169,18 @@ def _silence(figures: Figures, last_entry_on: date | None) -> list[Mapping[str, 
     since = figures.silent_since
     if since is None or (last_entry_on is not None and last_entry_on > since):
         return []
-    return [{"kind": "silent", "day": since}]
+    return [{"kind": "silent", "day": since, **_looked(figures.told_at, figures.looked_at)}]
 
 
-def _named(seen: Seen) -> list[tuple[str, list[str]]]:
-    """What may be named, by day, the newest first."""
+def _named(seen: Seen) -> list[tuple[str, list[str], datetime]]:
+    """What may be named, by day, the newest first, and when the last of it came in."""
     named: dict[str, set[str]] = {}
-    for day, items in seen:
+    latest: dict[str, datetime] = {}
+    for day, items, at in seen:
         if items is not None:
             named.setdefault(day, set()).update(items)
-    return [(day, sorted(named[day])) for day in sorted(named, reverse=True)]
+            latest[day] = max(at, latest.get(day, NEVER))
+    return [(day, sorted(named[day]), latest[day]) for day in sorted(named, reverse=True)]
 
 
 def in_order(
@@ -170,14 +188,22 @@ def in_order(
 ) -> list[Listed]:
     """The list ordered by one column, or else by need.
 
-    First whoever called for help, the last call first, then the marked, each by how much pain rose.
+    First whoever called for help, the last call first, then the marked, those not reviewed since
+    before the others, each by how much pain rose.
     """
     rows = sorted(patients, key=lambda row: (row.name.casefold(), row.patient_id))
     if sort is None:
         rows = _by(rows, Sort.PAIN_CHANGE, Order.DESCENDING)
-        rows = sorted(rows, key=lambda row: not row.marks)
+        rows = sorted(rows, key=_need)
         return sorted(rows, key=lambda row: row.called_at or NEVER, reverse=True)
     return _by(rows, sort, order)
+
+
+def _need(row: Listed) -> int:
+    """0 with a mark that the reader has not reviewed, 1 with others, 2 with none."""
+    if any("is_reviewed" not in mark for mark in row.marks):
+        return 0
+    return 1 if row.marks else 2
 
 
 def named_like(patients: Sequence[Listed], part: str | None) -> list[Listed]:

@@ -115,6 +115,9 @@ class MarkSchema(Schema):
         metadata={"format": "date", "description": "Of silence: the last day before it."}
     )
     text = fields.String()
+    is_reviewed = fields.Boolean(
+        metadata={"description": "True if you have looked since it came in, else left out."}
+    )
 
 
 class CaseloadSchema(Schema):

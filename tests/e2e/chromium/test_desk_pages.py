@@ -83,7 +83,7 @@ class TestPatientWhoDoesNotShare:
 
     def test_is_offered_nothing_from_the_next_request_on(self, desk, patient, grant):
         desk.open(f"/desk/#/patient/{patient.id}/notes")
-        desk.reads("Nobody has marked this patient as reviewed yet.")
+        desk.reads("The patient can read these notes.")
         end_share(patient, grant)
         desk.page.get_by_role("link", name="Treatment").click()
         desk.reads("It is not there, or not for you.")

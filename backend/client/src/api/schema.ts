@@ -7914,6 +7914,8 @@ export interface components {
              */
             day?: string;
             text?: string;
+            /** @description True if you have looked since it came in, else left out. */
+            is_reviewed?: boolean;
         };
         Caseload: {
             /** Format: uuid */

@@ -21,6 +21,7 @@ export type CallMark = Omit<Mark, "kind"> & {
   kind: "not_safe" | "red_flag" | "safety_answer" | "safety" | "silent";
   id?: string;
   pressed_at?: string;
+  is_reviewed?: boolean;
 };
 
 export type Listed = Omit<Caseload, "marks"> & {
@@ -51,7 +52,7 @@ const SHOWN = 100;
 /* The server works out everybody for every answer: so few answers bring all. */
 const MOST = 200;
 
-let known: { by: string; rows: Map<string, Listed> } | null = null;
+let known: { by: string; rows: Map<string, Listed>; at: string } | null = null;
 
 /* Nothing of one person's patients is left for the next who signs in. */
 effect(() => {
@@ -65,9 +66,14 @@ effect(() => {
 /* Everybody who shares, who needs a call first; whoever isn't among them doesn't share any more. */
 export async function everybody(): Promise<Listed[]> {
   const by = me().id;
-  const rows = await allPages((cursor) => pageOf(CALL_FIRST, MOST, cursor));
+  let at = "";
+  const rows = await allPages(async (cursor) => {
+    const page = await pageOf(CALL_FIRST, MOST, cursor);
+    at ||= page.at;
+    return page;
+  });
   if (account.value?.id === by) {
-    known = { by, rows: new Map(rows.map((row) => [row.patient_id, row])) };
+    known = { by, rows: new Map(rows.map((row) => [row.patient_id, row])), at };
     callFirst.value = rows;
   }
   return rows;
@@ -102,6 +108,11 @@ export async function patient(id: string): Promise<Listed | null> {
   return rows?.get(id) ?? (await freshPatient(id));
 }
 
+/* A moment by the server's clock before which what is known of them was asked for. */
+export function listedAt(): string {
+  return known?.at ?? new Date(0).toISOString();
+}
+
 /* The row as it is now. */
 export async function freshPatient(id: string): Promise<Listed | null> {
   return (await everybody()).find(({ patient_id }) => patient_id === id) ?? null;
@@ -109,6 +120,11 @@ export async function freshPatient(id: string): Promise<Listed | null> {
 
 async function pageOf({ sort, order, name }: Wanted, limit: number, cursor: { cursor?: string }) {
   const query = { limit, ...(sort ? { sort, order } : {}), ...(name ? { name } : {}), ...cursor };
-  const page = await ask(api.GET("/api/v1/caseload", { params: { query } }));
-  return { items: page.items as unknown as Listed[], next: page.next };
+  const begun = performance.now();
+  const asked = api.GET("/api/v1/caseload", { params: { query } });
+  const page = await ask(asked);
+  // Its seconds are cut off: less how long it took, it is before the server looked.
+  const told = Date.parse((await asked).response.headers.get("Date") ?? "") || 0;
+  const at = new Date(Math.max(0, told - (performance.now() - begun))).toISOString();
+  return { items: page.items as unknown as Listed[], next: page.next, at };
 }

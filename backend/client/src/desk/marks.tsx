@@ -8,7 +8,8 @@ import type { CallMark } from "./caseload";
 
 const MOST = 3;
 
-/* The marks as a list, what is most urgent first; the rest counted if `short`. */
+/* The marks as a list, what is not reviewed and what is most urgent first; the rest counted if
+   `short`. */
 export function Marks({ marks, short = false }: { marks: CallMark[]; short?: boolean }) {
   const words = t().desk.list;
   const sorted = [...marks].sort((one, other) => urgency(one) - urgency(other));
@@ -17,9 +18,9 @@ export function Marks({ marks, short = false }: { marks: CallMark[]; short?: boo
   return (
     <ul class="call-marks">
       {shown.map((mark) => (
-        <li key={mark.id ?? markText(mark)} class={`mark ${mark.kind}`}>
+        <li key={mark.id ?? markText(mark)} class={`mark ${isNew(mark) ? mark.kind : "reviewed"}`}>
           <span class="mark-sign" aria-hidden="true">
-            {mark.kind === "silent" ? "…" : "!"}
+            {signOf(mark)}
           </span>
           <span>{markText(mark)}</span>
         </li>
@@ -29,12 +30,29 @@ export function Marks({ marks, short = false }: { marks: CallMark[]; short?: boo
   );
 }
 
+/* Whether the reader has not looked since it came in. */
+export function isNew(mark: CallMark): boolean {
+  return !mark.is_reviewed;
+}
+
+const KINDS = ["not_safe", "safety_answer", "safety", "red_flag", "silent"];
+
 function urgency(mark: CallMark): number {
-  return ["not_safe", "safety_answer", "safety", "red_flag", "silent"].indexOf(mark.kind);
+  return KINDS.indexOf(mark.kind) + (isNew(mark) ? 0 : KINDS.length);
+}
+
+function signOf(mark: CallMark): string {
+  if (!isNew(mark)) return "✓";
+  return mark.kind === "silent" ? "…" : "!";
 }
 
 /* One mark in a sentence. */
 export function markText(mark: CallMark): string {
+  const text = reason(mark);
+  return isNew(mark) ? text : t().desk.list.marks.reviewed(text);
+}
+
+function reason(mark: CallMark): string {
   const words = t().desk.list.marks;
   const day = mark.day ? shortDay(mark.day, language()) : "";
   switch (mark.kind) {

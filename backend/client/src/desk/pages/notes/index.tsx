@@ -5,8 +5,8 @@ import { t } from "../../../texts";
 import { Awaited, Banner, Button, Problem, Title, useAttempt, useLoaded } from "../../../ui/parts";
 import { callsOf } from "../../calls/calls";
 import { CallHistory } from "../../calls/history";
+import { CallsOfPatient } from "../../calls/of-patient";
 import type { Params } from "../../pages";
-import { PatientActions } from "../../patient-actions";
 import { PatientNav } from "../../patient-nav";
 import { NoteEntry } from "./note";
 import { NewNote } from "./note-form";
@@ -27,7 +27,7 @@ export function NotesPage({ params }: Params) {
         {({ notes, calls }) => (
           <>
             <PatientNav id={id} />
-            <PatientActions id={id} onAnswered={loaded.reload} />
+            <CallsOfPatient id={id} onAnswered={loaded.reload} />
             <Banner>{words.open}</Banner>
             <Notes patientId={id} first={notes.items} next={notes.next} />
             <CallHistory patientId={id} first={calls} />

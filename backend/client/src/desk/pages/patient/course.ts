@@ -13,7 +13,7 @@ import { api, ask } from "../../../api/server";
 import { length, type Span } from "../../../charts/time";
 import { daysBetween, diaryDay, shift } from "../../../days";
 import { allPages, ifShared } from "../../all-pages";
-import { type Listed, patient } from "../../caseload";
+import { type Listed, listedAt, patient } from "../../caseload";
 
 /* What is drawn day by day, in this order. */
 export const MEASURES = [
@@ -41,6 +41,8 @@ export interface Period {
 export interface Course {
   id: string;
   row: Listed | null;
+  /* The row's moment by the server's clock; all the rest is newer. */
+  asOf: string;
   span: Span;
   /* The day of the first entry ever. */
   begun: string | null;
@@ -62,6 +64,7 @@ export async function loadCourse(id: string, period: Period): Promise<Course | n
   const path = { patient_id: id };
   const row = await patient(id);
   if (!row) return null;
+  const asOf = listedAt();
   // Asked for first: a long period can't be asked for before it is known where it begins.
   const first = firstDay(id);
   const whole = wholeCourse(id);
@@ -80,6 +83,7 @@ export async function loadCourse(id: string, period: Period): Promise<Course | n
   return {
     id,
     row,
+    asOf,
     span,
     begun: begunOn,
     endsWithLastEntry,

@@ -3,10 +3,11 @@ import type { ExposureItem, Order } from "../../../api/schema";
 import { daysBetween, diaryDay } from "../../../days";
 import { counted, t } from "../../../texts";
 import { Banner, Title } from "../../../ui/parts";
+import { CallsOfPatient } from "../../calls/of-patient";
 import type { Listed } from "../../caseload";
-import { Marks } from "../../marks";
-import { PatientActions } from "../../patient-actions";
+import { isNew, Marks } from "../../marks";
 import { PatientNav } from "../../patient-nav";
+import { ReviewMark } from "../../review-mark";
 import type { Course } from "./course";
 import { day, named, said } from "./figures";
 
@@ -23,11 +24,12 @@ export function Header({ course, row }: { course: Course; row: Listed }) {
             {course.begun && ` · ${words.diarySince(day(course.begun))}`}
           </p>
         </div>
-        <PatientActions id={course.id} />
+        <ReviewMark id={course.id} asOf={course.asOf} />
+        <CallsOfPatient id={course.id} />
       </div>
       <PatientNav id={course.id} named={false} />
       {row.marks.length > 0 && (
-        <Banner kind={row.marks.some(({ kind }) => kind !== "silent") ? "bad" : "warn"}>
+        <Banner kind={urgencyOf(row)}>
           <h2>{words.marksTitle}</h2>
           <Marks marks={row.marks} />
         </Banner>
@@ -47,6 +49,12 @@ export function Header({ course, row }: { course: Course; row: Listed }) {
       </dl>
     </header>
   );
+}
+
+function urgencyOf({ marks }: Listed): "bad" | "warn" | "plain" {
+  const news = marks.filter(isNew);
+  if (!news.length) return "plain";
+  return news.some(({ kind }) => kind !== "silent") ? "bad" : "warn";
 }
 
 function Age({ last }: { last: string | null }) {

@@ -39,6 +39,7 @@ export const list = {
     red_flag: (effects: string, day: string) => `Warning sign on ${day}: ${effects}`,
     safety: "Safety answer, call",
     silent: (day: string) => `Silent since ${day}; wants you to be told`,
+    reviewed: (mark: string) => `${mark} (you have reviewed it)`,
     none: "Nothing marked",
   },
   more_marks: { one: "and # more", other: "and # more" },

@@ -70,8 +70,13 @@
     return false;
   }
 
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+
   /* What reaches out of the window, or is cut off by what it stands in. */
-  function tooWide() {
+  async function tooWide() {
+    // What is measured in a window of another size is drawn anew by the end of a frame.
+    await frame();
+    await frame();
     const width = document.documentElement.clientWidth;
     const found = [];
     if (document.documentElement.scrollWidth > width) found.push("The page scrolls sideways.");

@@ -1,4 +1,4 @@
-"""Tell on the patient list when each reason to call came in, and when its reader last looked.
+"""Tell on the patient list when red flags and silence came in, and when its reader last looked.
 
 One's own review only: what somebody else has seen may have been less, by that person's grant.
 
@@ -18,11 +18,10 @@ OWN = """LEFT JOIN reviews o
 
 
 def caseload() -> str:
-    """The figures of the patient list; flags, answers and silence with their moments."""
+    """The figures of the patient list; red flags and silence with their moments."""
     text = before("0012").caseload()
     replaced = before("0010").replaced
-    for named, received in (("red_flags", "received_at"), ("safety", "recorded_at")):
-        text = replaced(text, f"THEN r.{named} END)", f"THEN r.{named} END, r.{received})")
+    text = replaced(text, "THEN r.red_flags END)", "THEN r.red_flags END, r.received_at)")
     text = replaced(text, "silent_since date,", "silent_since date, told_at timestamptz,")
     text = replaced(text, "p.silent_since,", "p.silent_since, p.told_at,")
     text = replaced(text, "presses jsonb,", "presses jsonb, looked_at timestamptz,")

@@ -105,12 +105,11 @@ class TestMarksOnTheList:
         flagged.marks(flagged.ada, ago(1))
         assert self.seen_by(flagged.ada) == [True]
 
-    def test_of_safety_answers_are_reviewed_likewise(self, ward) -> None:
+    def test_of_safety_answers_stay_as_they_are(self, ward) -> None:
         ward.phone.answer("phq9", {"phq9_9": 1})
-        assert self.seen_by(ward.ada) == [False]
-
         ward.marks(ward.ada)
-        assert self.seen_by(ward.ada) == [True]
+
+        assert self.seen_by(ward.ada) == [False]
 
     def test_are_new_again_when_the_day_is_reported_once_more(self, flagged) -> None:
         flagged.marks(flagged.ada, ago(1))
@@ -120,7 +119,7 @@ class TestMarksOnTheList:
         assert self.seen_by(flagged.ada) == [False]
 
     def test_are_not_reviewed_by_somebody_elses_look(self, flagged) -> None:
-        bea = flagged.specialist("Bea", categories=["pain"])
+        bea = flagged.specialist("Bea")
         flagged.marks(bea)
 
         assert self.seen_by(bea) == [True]

@@ -85,23 +85,18 @@ class TestMarks:
         flags = [("2026-03-01", ["jaundice"], THEN), ("2026-03-01", ["chest_pain"], LATER),
                  ("2026-03-02", ["jaundice"], THEN)]  # fmt: skip
 
-        found = marks(flags, [("2026-03-01", ["phq9_9"], THEN)], looked_at=THEN)
+        found = marks(flags, looked_at=THEN)
 
-        told = [(mark["kind"], mark["day"], mark.get("is_reviewed", False)) for mark in found]
-        assert told == [
-            ("safety_answer", "2026-03-01", True),
-            ("red_flag", "2026-03-02", True),
-            ("red_flag", "2026-03-01", False),
-        ]
+        told = [(mark["day"], mark.get("is_reviewed", False)) for mark in found]
+        assert told == [("2026-03-02", True), ("2026-03-01", False)]
 
-    def test_that_may_not_be_named_are_reviewed_with_the_last_of_them(self):
-        flags = [("2026-03-01", None, THEN), ("2026-03-02", None, LATER)]
+    def test_of_safety_answers_and_of_what_may_not_be_named_are_never_reviewed(self):
+        answers = [("2026-03-01", ["phq9_9"]), ("2026-03-01", None)]
 
-        [before] = marks(flags, looked_at=THEN)
-        [after] = marks(flags, looked_at=LATER)
+        found = marks([("2026-03-01", None, THEN)], answers, looked_at=LATER)
 
-        assert "is_reviewed" not in before
-        assert after["is_reviewed"] is True
+        assert [mark["kind"] for mark in found] == ["safety_answer", "safety"]
+        assert not any("is_reviewed" in mark for mark in found)
 
     def test_of_silence_are_reviewed_after_it_was_told(self):
         silent = replace(FIGURES, silent_since=THEN.date(), told_at=LATER)

@@ -17,8 +17,11 @@ SAFETY_TEXT = "safety answer, call"
 """What is shown of a red flag whose category isn't granted, or whose entry was withdrawn."""
 
 
-Seen = Sequence[tuple[str, Sequence[str] | None, datetime]]
-"""What was reported on which day, None where it may not be named, and when that came in."""
+Answers = Sequence[tuple[str, Sequence[str] | None]]
+"""What was answered on which day; None where it may not be named."""
+
+Flags = Sequence[tuple[str, Sequence[str] | None, datetime]]
+"""What was reported on which day, None likewise, and when that came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ class Figures:
     pain_n_before: int | None
     completed: int
     expected: int
-    flags: Seen
-    """(day, red-flag side effects, None where these may not be seen; when they came in)."""
+    flags: Flags
+    """Red-flag side effects."""
 
-    safety: Seen = ()
-    """(day, items of questionnaires answered in a way that needs a call, None likewise; when)."""
+    safety: Answers = ()
+    """Items of questionnaires that were answered in a way that needs a call."""
 
     silent_since: date | None = None
     """The last day before a month of silence of which the patient wants the specialist told."""
@@ -138,24 +141,24 @@ def adherence(completed: int, expected: int) -> float:
 
 
 def marks(
-    flags: Seen, safety: Seen = (), *, looked_at: datetime | None = None
+    flags: Flags, safety: Answers = (), *, looked_at: datetime | None = None
 ) -> list[Mapping[str, Any]]:
     """One mark per day with red flags or safety answers, and one for all that may not be named.
 
-    The newest come first, of one kind after the other; `is_reviewed` is on those whose every report
-    had come in when the reader last looked.
+    The newest come first, of one kind after the other. `is_reviewed` is on red flags that had all
+    come in when the reader last looked; to have looked at a safety answer is not to have called.
     """
     shown: list[Mapping[str, Any]] = [
-        {"kind": "safety_answer", "safety_items": items, "day": day, **_looked(at, looked_at)}
-        for day, items, at in _named(safety)
+        {"kind": "safety_answer", "safety_items": items, "day": day}
+        for day, items in _named(safety)
     ]
-    shown += [
-        {"kind": "red_flag", "side_effects": items, "day": day, **_looked(at, looked_at)}
-        for day, items, at in _named(flags)
-    ]
-    unnamed = [at for _, items, at in (*flags, *safety) if items is None]
-    if unnamed:
-        shown.append({"kind": "safety", "text": SAFETY_TEXT, **_looked(max(unnamed), looked_at)})
+    flagged = [(day, items) for day, items, _ in flags]
+    for day, items in _named(flagged):
+        came_in_at = max(at for of, _, at in flags if of == day)
+        mark = {"kind": "red_flag", "side_effects": items, "day": day}
+        shown.append({**mark, **_looked(came_in_at, looked_at)})
+    if any(items is None for _, items in (*flagged, *safety)):
+        shown.append({"kind": "safety", "text": SAFETY_TEXT})
     return shown
 
 
@@ -172,15 +175,13 @@ def _silence(figures: Figures, last_entry_on: date | None) -> list[Mapping[str, 
     return [{"kind": "silent", "day": since, **_looked(figures.told_at, figures.looked_at)}]
 
 
-def _named(seen: Seen) -> list[tuple[str, list[str], datetime]]:
-    """What may be named, by day, the newest first, and when the last of it came in."""
+def _named(seen: Answers) -> list[tuple[str, list[str]]]:
+    """What may be named, by day, the newest first."""
     named: dict[str, set[str]] = {}
-    latest: dict[str, datetime] = {}
-    for day, items, at in seen:
+    for day, items in seen:
         if items is not None:
             named.setdefault(day, set()).update(items)
-            latest[day] = max(at, latest.get(day, NEVER))
-    return [(day, sorted(named[day]), latest[day]) for day in sorted(named, reverse=True)]
+    return [(day, sorted(named[day])) for day in sorted(named, reverse=True)]
 
 
 def in_order(

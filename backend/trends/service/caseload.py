@@ -16,7 +16,6 @@ from backend.trends.rules.caseload import (
     Figures,
     Listed,
     Order,
-    Seen,
     Sort,
     in_order,
     listed,
@@ -70,10 +69,6 @@ def _call(press_id: str, pressed_at: str, received_at: str) -> Call:
     return Call(press_id, datetime.fromisoformat(pressed_at), datetime.fromisoformat(received_at))
 
 
-def _seen(reports: Sequence[tuple[str, Sequence[str] | None, str]]) -> Seen:
-    return [(day, items, datetime.fromisoformat(at)) for day, items, at in reports]
-
-
 def _reviewer(row: Any) -> str | None:
     if row.reviewer_id is None:
         return None
@@ -89,8 +84,8 @@ def _listed(row: Any, least: int) -> Listed:
             pain_n_before=row.pain_n_before,
             completed=row.completed,
             expected=row.expected,
-            flags=_seen(row.flags),
-            safety=_seen(row.safety),
+            flags=[(day, said, datetime.fromisoformat(at)) for day, said, at in row.flags],
+            safety=row.safety,
             silent_since=row.silent_since,
             told_at=row.told_at,
             calls=[_call(*said) for said in row.presses],

@@ -116,7 +116,7 @@ class MarkSchema(Schema):
     )
     text = fields.String()
     is_reviewed = fields.Boolean(
-        metadata={"description": "True if you have looked since it came in, else left out."}
+        metadata={"description": "Of a red flag or silence: true if you have looked since."}
     )
 
 

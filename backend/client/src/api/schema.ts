@@ -7914,7 +7914,7 @@ export interface components {
              */
             day?: string;
             text?: string;
-            /** @description True if you have looked since it came in, else left out. */
+            /** @description Of a red flag or silence: true if you have looked since. */
             is_reviewed?: boolean;
         };
         Caseload: {

@@ -22,7 +22,7 @@ export function Marks({ marks, short = false }: { marks: CallMark[]; short?: boo
           <span class="mark-sign" aria-hidden="true">
             {signOf(mark)}
           </span>
-          <span>{markText(mark)}</span>
+          <span>{isNew(mark) ? markText(mark) : words.marks.reviewed(markText(mark))}</span>
         </li>
       ))}
       {rest > 0 && <li class="soft">{counted(rest, words.more_marks)}</li>}
@@ -48,11 +48,6 @@ function signOf(mark: CallMark): string {
 
 /* One mark in a sentence. */
 export function markText(mark: CallMark): string {
-  const text = reason(mark);
-  return isNew(mark) ? text : t().desk.list.marks.reviewed(text);
-}
-
-function reason(mark: CallMark): string {
   const words = t().desk.list.marks;
   const day = mark.day ? shortDay(mark.day, language()) : "";
   switch (mark.kind) {

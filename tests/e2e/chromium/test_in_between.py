@@ -69,8 +69,11 @@ class TestAnswer:
         way.clear()
         pocket.is_settled()
 
-    def test_of_somebody_else_ends_no_sign_in_that_was_left(self, pocket, way, patient):
-        other = answers(way, SESSION, 403, HTML, WELCOME, times=2)
+    @pytest.mark.parametrize(("status", "headers", "body"), [(403, HTML, WELCOME), (204, [], b"")])
+    def test_of_somebody_else_ends_no_sign_in_that_was_left(
+        self, pocket, way, patient, status, headers, body
+    ):
+        other = answers(way, SESSION, status, headers, body, times=2)
         pocket.do("await app.session.signOut()")
         assert other.met.wait(PATIENCE_S)
         assert open_sign_ins(patient) == 1

@@ -90,11 +90,12 @@ async function fetchOnce(request: Request): Promise<Response> {
 }
 
 /* Whether the clinic itself has answered, as far as can be seen: a hotel's network says 200 and
-   "welcome" to everything, a firm's proxy refuses in its own words. That a message is too large
-   anybody may say. */
+   "welcome" to everything, or nothing at all, a firm's proxy refuses in its own words. The clinic
+   numbers its answers. That a message is too large anybody may say. */
 export function isFromHome({ ok, status, headers }: Response): boolean {
   const kind = headers.get("Content-Type") ?? "";
-  if (status === 204 || status === 413) return true;
+  if (status === 413) return true;
+  if (status === 204) return headers.has("X-Request-Id");
   return kind.startsWith(ok ? "application/json" : "application/problem+json");
 }
 

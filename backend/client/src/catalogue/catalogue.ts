@@ -83,6 +83,8 @@ export interface Condition {
   item?: string;
   op?: string;
   value?: number;
+  min_count?: number;
+  relation_to_session?: string;
   any?: Condition[];
 }
 

@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { diaryDay, longDay } from "../../../days";
 import * as diary from "../../../kept/diary";
 import * as drafts from "../../../kept/drafts";
+import { DAY } from "../../../kept/received";
 import { go } from "../../../router";
 import { me } from "../../../session";
 import { version, wrote } from "../../../sync";
@@ -10,6 +11,7 @@ import { language, t } from "../../../texts";
 import { Awaited, LinkButton, Title, useLoaded } from "../../../ui/parts";
 import { dosesAtHome, followsSession } from "../../diary/known-here";
 import { nothing, type Reason } from "../../diary/reasons";
+import { warnOfSigns } from "../../diary/warning-signs";
 import { kept } from "../../own/known";
 import type { Params } from "../../screens";
 import { type Draft, draftName, fresh, fromSaid, keptDraft, saidOf } from "./draft";
@@ -93,13 +95,17 @@ function Day({ day, isToday, begun }: { day: string; isToday: boolean; begun: Be
     const told = missing ? nothing(missing) : saidOf(draft, asked);
     const more = { ends: draftName(day), ...(reason ? { reason } : {}) };
     await diary.noteDay(me().id, day, told, more);
+    const tell = async () => {
+      await wrote();
+      void warnOfSigns(told.side_effects, DAY + day);
+    };
     if (isToday) {
       // The next screen reads the diary by itself: it comes first, the sending after it.
       go("/");
-      setTimeout(() => void wrote(), SHOWN_FIRST_MS);
+      setTimeout(() => void tell(), SHOWN_FIRST_MS);
     } else {
       isSaved.current = true;
-      await wrote();
+      await tell();
     }
   };
   const withdraw = async () => {

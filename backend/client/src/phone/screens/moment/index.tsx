@@ -4,6 +4,7 @@ import { moment as spoken } from "../../../days";
 import { zone } from "../../../formats";
 import * as diary from "../../../kept/diary";
 import * as queue from "../../../kept/queue";
+import { MOMENT } from "../../../kept/received";
 import * as store from "../../../kept/store";
 import { go } from "../../../router";
 import { me } from "../../../session";
@@ -11,6 +12,7 @@ import { wrote } from "../../../sync";
 import { language, t } from "../../../texts";
 import { Awaited, LinkButton, Title, useAttempt, useLoaded } from "../../../ui/parts";
 import type { Reason } from "../../diary/reasons";
+import { warnOfSigns } from "../../diary/warning-signs";
 import { Resumed } from "../../resumed";
 import type { Params } from "../../screens";
 import { type Begun, draftName, keepMoment, keptMoment, NEW, newMoment } from "./draft";
@@ -93,12 +95,12 @@ function Moment({ name, known, draft }: MomentProps) {
   };
   const ends = draftName(name);
   const save = (reason?: Reason) =>
-    attempt(() =>
-      finish(() => {
-        const more = { ends, ...(reason ? { reason } : {}) };
-        return diary.noteMoment(me().id, { id, at, day }, saidOf(feeling), more);
-      }),
-    );
+    attempt(async () => {
+      const said = saidOf(feeling);
+      const more = { ends, ...(reason ? { reason } : {}) };
+      await finish(() => diary.noteMoment(me().id, { id, at, day }, said, more));
+      void warnOfSigns(said.side_effects, MOMENT + id);
+    });
   const withdraw = () => attempt(() => finish(() => diary.withdraw(me().id, { id }, ends)));
   return (
     <MomentForm

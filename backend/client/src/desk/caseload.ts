@@ -16,19 +16,9 @@ export const SORTS = [
 export type Sort = (typeof SORTS)[number];
 export type Order = "asc" | "desc";
 
-/* A reason to call; a press of "I do not feel safe" says when. */
-export type CallMark = Omit<Mark, "kind"> & {
-  kind: "not_safe" | "red_flag" | "safety_answer" | "safety" | "silent";
-  id?: string;
-  pressed_at?: string;
-  is_reviewed?: boolean;
-};
-
-export type Listed = Omit<Caseload, "marks"> & {
-  marks: CallMark[];
-  reviewed_at?: string | null;
-  reviewed_by?: string | null;
-};
+/* One patient on the list, and a reason to call. */
+export type Listed = Caseload;
+export type CallMark = Mark;
 
 export interface Wanted {
   sort: Sort | null;
@@ -126,5 +116,5 @@ async function pageOf({ sort, order, name }: Wanted, limit: number, cursor: { cu
   // Its seconds are cut off: less how long it took, it is before the server looked.
   const told = Date.parse((await asked).response.headers.get("Date") ?? "") || 0;
   const at = new Date(Math.max(0, told - (performance.now() - begun))).toISOString();
-  return { items: page.items as unknown as Listed[], next: page.next, at };
+  return { items: page.items, next: page.next, at };
 }

@@ -21,7 +21,6 @@ import { Finished } from "./finished";
 import * as flow from "./flow";
 import { Question } from "./item";
 import { Review } from "./review";
-import { keepContacts } from "./safety";
 import { draftName, type Saved, save } from "./save";
 
 const REVIEW = "review";
@@ -30,9 +29,6 @@ export function QuestionnaireScreen({ params }: Params) {
   const instrument = flow.instrumentFor(params.instrument ?? "");
   const [occurrence] = useState(() => query().get("occurrence"));
   const [home] = useState(() => backTo(query().get("back_to")));
-  useEffect(() => {
-    if (instrument) void keepContacts();
-  }, []);
   const loaded = useLoaded(async () => {
     if (!instrument) return { place: null };
     const name = draftName(instrument.id, occurrence);

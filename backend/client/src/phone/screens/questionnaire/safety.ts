@@ -1,14 +1,7 @@
 /* What has to be said at once of a questionnaire's safety items. */
-import { api, ask } from "../../../api/server";
 import { type Condition, type Instrument, itemsOf } from "../../../catalogue/catalogue";
-import { renewed } from "../../own/known";
 import { raisedWhere, warn } from "../../own/warnings";
 import type { Answers } from "./flow";
-
-/* Has the clinic's contacts at hand before they are needed. */
-export async function keepContacts(): Promise<void> {
-  await renewed("clinic", () => ask(api.GET("/api/v1/clinic"))).catch(() => undefined);
-}
 
 /* Warns of what these answers raise by themselves. */
 export async function warnOf(instrument: Instrument, answers: Answers, entry: string) {

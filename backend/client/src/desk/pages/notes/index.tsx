@@ -5,7 +5,7 @@ import { t } from "../../../texts";
 import { Awaited, Banner, Button, Problem, Title, useAttempt, useLoaded } from "../../../ui/parts";
 import { callsOf } from "../../calls/calls";
 import { CallHistory } from "../../calls/history";
-import { CallsOfPatient } from "../../calls/of-patient";
+import { PatientCalls } from "../../calls/patient-calls";
 import type { Params } from "../../pages";
 import { PatientNav } from "../../patient-nav";
 import { NoteEntry } from "./note";
@@ -27,7 +27,7 @@ export function NotesPage({ params }: Params) {
         {({ notes, calls }) => (
           <>
             <PatientNav id={id} />
-            <CallsOfPatient id={id} onAnswered={loaded.reload} />
+            <PatientCalls id={id} onAnswered={loaded.reload} />
             <Banner>{words.open}</Banner>
             <Notes patientId={id} first={notes.items} next={notes.next} />
             <CallHistory patientId={id} first={calls} />

@@ -3,7 +3,7 @@ import type { ExposureItem, Order } from "../../../api/schema";
 import { daysBetween, diaryDay } from "../../../days";
 import { counted, t } from "../../../texts";
 import { Banner, Title } from "../../../ui/parts";
-import { CallsOfPatient } from "../../calls/of-patient";
+import { PatientCalls } from "../../calls/patient-calls";
 import type { Listed } from "../../caseload";
 import { isNew, Marks } from "../../marks";
 import { PatientNav } from "../../patient-nav";
@@ -25,7 +25,7 @@ export function Header({ course, row }: { course: Course; row: Listed }) {
           </p>
         </div>
         <ReviewMark id={course.id} asOf={course.asOf} />
-        <CallsOfPatient id={course.id} />
+        <PatientCalls id={course.id} />
       </div>
       <PatientNav id={course.id} named={false} />
       {row.marks.length > 0 && (

@@ -10,7 +10,7 @@ interface Props {
   onAnswered?: () => void;
 }
 
-export function CallsOfPatient({ id, onAnswered }: Props) {
+export function PatientCalls({ id, onAnswered }: Props) {
   const calls = useWatched(() => callsOf(id), id, looks.value);
   const answered = () => {
     calls.reload();

@@ -23,6 +23,8 @@ from tests.reminders.post import (
     work_out,
     working,
 )
+from tests.ward import Chart
+from tests.web.trends.lists import the_row
 
 
 def write(phone: Phone, day) -> None:
@@ -387,6 +389,25 @@ class TestSilence:
         assert item["marks"] == []
         worker.step(at(19, days=34))
         assert len(worker.of(told)) == 31
+
+    def test_that_was_told_is_reviewed_by_a_look_after_it(self, app):
+        patient, specialist = a_reminded(), a_specialist()
+        grant(patient=patient, specialist=specialist, categories=["pain"])
+        Phone(patient).plan(again=False, tell_specialist=True)
+        told_at = clock.now() - timedelta(hours=1)
+        with acting("r_worker") as connection:
+            connection.execute(
+                "UPDATE reminder_plans SET silent_since = %s, told_at = %s WHERE patient_id = %s",
+                (told_at.date() - timedelta(days=31), told_at, patient.id),
+            )
+        seen = []
+        for moment in (told_at - timedelta(minutes=1), told_at + timedelta(minutes=1)):
+            body = {"seen_until": moment.isoformat()}
+            Chart(patient, specialist).record("reviewed", body)
+            [mark] = the_row(specialist)["marks"]
+            seen.append(mark.get("is_reviewed", False))
+
+        assert seen == [False, True]
 
 
 def test_the_day_that_the_phone_writes_now_keeps_tonight_silent(app):

@@ -72,7 +72,7 @@ class TestWarningSign:
 
         expect(notice(offline)).to_contain_text("Crisis line")
 
-    def test_is_answered_once_by_a_clinic_that_is_there(self, pocket, way):
+    def test_is_answered_by_a_clinic_that_is_there_and_gone_once_read(self, pocket, way):
         slow = way.meets("/diary/sync", "delay")
         log_day(pocket, CHEST[0])
         assert slow.met.wait(15)
@@ -82,3 +82,10 @@ class TestWarningSign:
         pocket.is_settled()
         notice(pocket).get_by_role("button").click()
         expect(notice(pocket)).to_have_count(0)
+
+    def test_is_answered_by_the_phone_while_the_clinic_takes_its_time(self, pocket, way):
+        way.meets("/diary/sync", "delay", patience_s=60)
+        log_day(pocket, BLOOD[0])
+
+        expect(notice(pocket)).to_contain_text(BLOOD[1])
+        way.clear()

@@ -1,5 +1,5 @@
 /* Lets the browser's "back" lead a step back on a screen of several steps, and not away from it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 /* What an entry of the browser's history shows; `depth` is how many steps lie before it. */
 interface Mark {
@@ -38,7 +38,8 @@ export function useSteps(flow: string, at: string, show: (step: string) => void)
       flows.delete(flow);
     };
   }, [flow]);
-  useEffect(() => history.replaceState({ flow, step: at, depth: depth() }, ""), [flow, at]);
+  // As soon as it is shown: later, another "back" may have led to what isn't a step of this.
+  useLayoutEffect(() => history.replaceState({ flow, step: at, depth: depth() }, ""), [flow, at]);
   return {
     forward: () => history.pushState({ flow, step: at, depth: depth() + 1 }, ""),
     back: () => {

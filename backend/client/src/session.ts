@@ -128,8 +128,13 @@ export async function lock(): Promise<void> {
 /* Leaves nothing readable of this person on this device. */
 export async function forget(who: string | undefined, discard: boolean): Promise<void> {
   await leave(who, { discard });
+  end();
+  await device.leave();
+}
+
+/* Nobody is signed in any more, here and in other tabs. */
+export function end(): void {
   account.value = null;
   phase.value = "signed_out";
   channel.postMessage("signed_out");
-  await device.leave();
 }

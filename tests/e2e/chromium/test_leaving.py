@@ -47,6 +47,23 @@ LEFT = """async () => {
         looks: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
     };
 }"""
+CLOSED = """() => {
+    const { transaction } = IDBDatabase.prototype;
+    const { fetch } = window;
+    window.fetch = (asked, ...more) => {
+        const erases = asked.method === "DELETE" && asked.url.endsWith("/account");
+        if (erases) IDBDatabase.prototype.transaction = function (stores, ...how) {
+            if (Array.isArray(stores)) throw new DOMException("Closing.", "InvalidStateError");
+            return transaction.call(this, stores, ...how);
+        };
+        return fetch(asked, ...more);
+    };
+}"""
+STUCK = """() => {
+    navigator.serviceWorker.getRegistration = () => new Promise(() => undefined);
+}"""
+"""What a browser that wipes its storage may do to what is just being wiped there."""
+
 WAITING = ["account String", "data ArrayBuffer", "iv Uint8Array", "key String"]
 
 
@@ -254,6 +271,21 @@ class TestAccount:
         home.app.reads("Sign in")
 
         nothing_is_left(home, opens=False)
+
+    @pytest.mark.parametrize("trouble", [CLOSED, STUCK])
+    def test_that_is_erased_is_told_to_be_gone_whatever_the_browser_does(
+        self, pocket, patient, trouble
+    ):
+        pocket.open("/#/goodbye")
+        pocket.page.get_by_label("Please type").fill("delete")
+        pocket.page.get_by_label("Your password").fill(PASSWORD)
+        pocket.run(trouble)
+        pocket.press("Erase everything now")
+
+        pocket.reads("Your account is erased")
+        assert fetch("SELECT count(*) FROM accounts WHERE id = %s", patient.id)[0][0] == 0
+        pocket.open("/#/")
+        pocket.reads("Sign in")
 
     def test_that_is_erased_without_an_answer_leaves_nothing(self, way, pocket, patient):
         lost = way.meets("/api/v1/account", "swallow", holding="password")

@@ -1,11 +1,13 @@
 /* The person's data, taken away or erased. */
 import { api, ask, Refused, Unreachable } from "../../../api/server";
-import { forget, me, signIn } from "../../../session";
+import { end, forget, me, signIn } from "../../../session";
 import { confirm } from "../../confirm";
 import { own } from "../../own/path";
 
 /* So long a browser may take until it begins to read the file. */
 const READ_MS = 60_000;
+/* So long the wiping here is waited for: the clinic's answer has the browser wipe the same. */
+const WIPE_MS = 5_000;
 
 /* Hands everything to the browser as a file of this name. */
 export async function download(password: string, name: string): Promise<void> {
@@ -35,7 +37,10 @@ export async function erase(password: string): Promise<void> {
   } catch (error) {
     if (!(isUnclear(error) && (await isGone(email, password)))) throw error;
   }
-  await forget(id, true);
+  // An account that is gone is told to be gone, whatever the browser makes of the rest.
+  const patience = new Promise((resolve) => setTimeout(resolve, WIPE_MS));
+  await Promise.race([forget(id, true).catch(() => undefined), patience]);
+  end();
 }
 
 /* Whether it may have come about: the answer was lost, or the browser asked again by itself. */
